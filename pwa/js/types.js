@@ -1,0 +1,521 @@
+/**
+ * The words of the phone as types: first what travels (protocol version 1), then what the phone keeps.
+ * No code here. Read this first, then domain/ (what is right), store/ (what is kept), sync/ (what is sent).
+ *
+ * Times are RFC 3339 strings in UTC with milliseconds by the phone's clock unless a name says server; dates are
+ * `YYYY-MM-DD` at the site; ids are lower-case UUIDs made here; digests are 64 lower-case hex digits.
+ */
+
+// ── What travels ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** @typedef {{ zh: string, en: string }} Words a text in both languages, as the site's data has it */
+/** @typedef {"ok"|"defect"|"na"} Result */
+/** @typedef {"critical"|"major"|"minor"} Severity */
+/** @typedef {"patroller"|"repairer"|"front_desk"|"supervisor"|"manager"} Role */
+
+/**
+ * @typedef {object} Person
+ * @property {string} id
+ * @property {string} name
+ * @property {PersonSite[]} sites
+ *
+ * @typedef {object} PersonSite
+ * @property {string} id
+ * @property {string} name
+ * @property {Role} role
+ * @property {{ id: string, name: string, key?: string }[]} departments
+ * @property {string} time_zone
+ *
+ * @typedef {{ device_id: string, token: string, person: Person, server_time: string }} SignInAnswer
+ */
+
+/**
+ * @typedef {{ min?: number|null, max?: number|null }} Limits inclusive bounds
+ *
+ * @typedef {object} Item one question of a checklist
+ * @property {string} id unique over all checklists
+ * @property {Words} text
+ * @property {Words} fault the short name on the chip
+ * @property {"pass"|"number"|"choice"|"text"|"date"} type
+ * @property {string} [unit]
+ * @property {Limits} [ok]
+ * @property {{ min?: number|null, max?: number|null, severity: Severity }[]} [bands]
+ * @property {{ value: string, text: Words, severity?: Severity|null }[]} [choices]
+ * @property {"daily"|"weekly"|"monthly"|"quarterly"|"yearly"|"visit"|"event"} frequency
+ * @property {Severity} severity
+ * @property {string} department
+ * @property {number} [safe_h]
+ * @property {number} [close_h]
+ * @property {"on_defect"|"always"|"never"} photo
+ * @property {boolean} [by_hand] must be tried by hand; never filled by "all the rest ok"
+ * @property {boolean} [fire_hazard]
+ * @property {Words|string} [guidance]
+ * @property {string} [source]
+ *
+ * @typedef {{ key: string, version: number, name: Words, items: Item[] }} Checklist
+ */
+
+/**
+ * @typedef {{ id: string, kind: string, name: string, checklists: string[], limits?: Record<string, Limits>|null }} Asset
+ *
+ * @typedef {object} Point
+ * @property {string} id
+ * @property {string} name
+ * @property {string} number four digits
+ * @property {string[]} code_hashes
+ * @property {string} floor_id
+ * @property {Asset[]} assets
+ *
+ * @typedef {{ id: string, name: string, building_id: string, floor_id?: string|null, number?: string|null, vacant: boolean, checklists: string[] }} Unit
+ * @typedef {{ id: string, name: string }} Building
+ * @typedef {{ id: string, building_id: string, name: string, ordinal: number }} Floor
+ * @typedef {{ buildings: Building[], floors: Floor[], points: Point[], units: Unit[] }} Places
+ */
+
+/**
+ * @typedef {{ id: string, name: string, stops: string[] }} Route
+ * @typedef {{ id: string, name: Words, start: string, end: string }} Window `HH:MM` at the site; an end not after the start is on the next day
+ *
+ * @typedef {object} Round what is expected: one route in one window on one date
+ * @property {string} round_id
+ * @property {string} route_id
+ * @property {string} window_id
+ * @property {string} date
+ * @property {string[]} person_ids
+ * @property {Record<string, string[]>} due asset id → item ids
+ * @property {{ asset_id: string, item: string }[]} proof
+ *
+ * @typedef {{ routes: Route[], windows: Window[], rounds: Round[] }} Plan
+ */
+
+/**
+ * @typedef {object} OpenDefect
+ * @property {string} id
+ * @property {string|null} asset_id
+ * @property {string|null} unit_id
+ * @property {string} checklist
+ * @property {string} item
+ * @property {string} spot
+ * @property {Severity} severity
+ * @property {string|null} order_id
+ * @property {string|null} [photo]
+ * @property {number} sightings_count
+ * @property {string} opened_at
+ *
+ * @typedef {"reported"|"dispatched"|"accepted"|"in_progress"|"on_hold"|"completed"|"verified"|"closed"|"cancelled"|"merged"} OrderState
+ *
+ * @typedef {{ step: string, at: string, received_at?: string|null, person_id?: string|null, applied?: boolean, reason?: string|null, note?: string|null }} OrderStep
+ *
+ * @typedef {object} Order
+ * @property {string} id
+ * @property {string} number
+ * @property {string} site_id
+ * @property {OrderState} state
+ * @property {Severity} severity
+ * @property {string|null} department_id
+ * @property {string|null} person_id
+ * @property {string[]} defect_ids
+ * @property {number} sightings_count
+ * @property {{ accept?: string|null, safe?: string|null, close?: string|null }} due
+ * @property {boolean} escalated
+ * @property {OrderStep[]} steps
+ * @property {string} created_at
+ *
+ * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, value: number|string, at: string }} LastReading
+ * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, sha256: string, taken_at?: string }} LastPhoto
+ * @typedef {{ name: Words, phone: string }} EmergencyPhone
+ *
+ * @typedef {object} Day
+ * @property {{ id: string, name: string, phone?: string|null }[]} people
+ * @property {{ id: string, key: string, name: string }[]} departments
+ * @property {OpenDefect[]} open_defects
+ * @property {Order[]} orders
+ * @property {Record<string, any>[]} retakes
+ * @property {Record<string, any>[]} keys
+ * @property {Record<string, any>[]} units_due
+ * @property {LastReading[]} last_readings
+ * @property {LastPhoto[]} last_photos
+ * @property {any[]} briefing
+ * @property {any} note the supervisor's note
+ * @property {EmergencyPhone[]} emergency_phones
+ *
+ * @typedef {object} Settings
+ * @property {number} photo_max_px
+ * @property {number} photo_max_bytes
+ * @property {boolean} gallery_allowed
+ * @property {boolean} location
+ * @property {{ kid: string, spki: string }|null} parcel_key
+ * @property {any[]} photo_prints
+ */
+
+/**
+ * @typedef {{ places: Places, checklists: Checklist[], plan: Plan, day: Day, settings: Settings }} BundleData
+ * @typedef {"places"|"checklists"|"plan"|"day"|"settings"} PartName
+ *
+ * @typedef {object} BundleAnswer as GET /api/v1/bundle answers; a part without data has not changed
+ * @property {string} version
+ * @property {string} site_id
+ * @property {string} server_time
+ * @property {Record<string, { digest: string, data?: any }>} parts
+ */
+
+/**
+ * @typedef {"qr"|"nfc"|"number"|"manual"} PresenceMethod
+ * @typedef {{ method: PresenceMethod, code?: string|null, at: string, reason?: string|null }} Presence
+ * @typedef {{ lat: number, lon: number, accuracy_m: number, at: string }} Location
+ * @typedef {{ rolled_over?: boolean, changed?: boolean, misread_before?: boolean, old_end?: number, new_start?: number, serial?: string }} Meter
+ * @typedef {"evidence"|"proof"|"before"|"after"|"annotated"} PhotoRole
+ *
+ * @typedef {object} WirePhoto
+ * @property {string} sha256
+ * @property {number} bytes
+ * @property {number} width
+ * @property {number} height
+ * @property {string} taken_at
+ * @property {"camera"|"gallery"} source
+ * @property {PhotoRole} role
+ * @property {string} [of] digest of the original of an annotated copy
+ *
+ * @typedef {object} WireItem
+ * @property {string} item
+ * @property {Result} result
+ * @property {number|string} [value]
+ * @property {string} [choice]
+ * @property {string} [preset]
+ * @property {string} [spot]
+ * @property {Severity} [severity]
+ * @property {string} [severity_reason]
+ * @property {string} [note]
+ * @property {boolean} [beyond_me]
+ * @property {boolean} [handled_on_spot]
+ * @property {string[]} photos
+ * @property {string} [sighting_of]
+ * @property {"still"|"worse"|"gone"} [sighting]
+ * @property {string} [separate_from]
+ * @property {Meter} [meter]
+ *
+ * @typedef {{ asset_id?: string, checklist: { key: string, version: number }, asked: string[], items: WireItem[] }} WireCheck
+ * @typedef {{ round_id: string }} RoundRef
+ * @typedef {"inspection"|"patrol"|"work"|"incident"|"key"|"diary"|"addendum"} ReportKind
+ * @typedef {{ server_time: string, device_time: string, elapsed_ms?: number }} ClockComparison
+ *
+ * @typedef {object} InspectionBody
+ * @property {string} [patrol_id]
+ * @property {RoundRef} [round]
+ * @property {string} [point_id]
+ * @property {string} [unit_id]
+ * @property {string} started_at
+ * @property {string} finished_at
+ * @property {Presence} [presence]
+ * @property {Location} [location]
+ * @property {WireCheck[]} checks
+ * @property {WirePhoto[]} photos
+ * @property {string} [note]
+ *
+ * @typedef {object} PatrolBody
+ * @property {string} patrol_id
+ * @property {RoundRef} round
+ * @property {string} started_at
+ * @property {string} finished_at
+ * @property {boolean} finished_by_hand
+ * @property {{ point_id: string, state: "done"|"skipped", reason?: string, inspection_id?: string }[]} stops
+ * @property {string} [note]
+ *
+ * @typedef {"accept"|"arrive"|"start"|"make_safe"|"hold"|"resume"|"complete"|"send_back"|"escalate"|"comment"|"verify"|"return_visit"} WorkStep
+ *
+ * @typedef {object} WorkBody
+ * @property {string} order_id
+ * @property {WorkStep} step
+ * @property {string} at
+ * @property {string} [reason]
+ * @property {string} [note]
+ * @property {string} [until] date
+ * @property {"passed"|"refused"} [verdict]
+ * @property {Presence} [presence]
+ * @property {WirePhoto[]} photos
+ * @property {string} [safeguard]
+ * @property {number} [minutes]
+ * @property {{ name: string, quantity: number, unit?: string, cost_cents?: number }[]} [materials]
+ * @property {object|"not_reached"} [answer]
+ *
+ * @typedef {object} AddendumBody
+ * @property {string} of
+ * @property {string} at
+ * @property {"correction"|"photo_later"|"photo_lost"|"retake"} reason
+ * @property {string} [retake_id]
+ * @property {string[]} [lost_photos]
+ * @property {WireCheck[]} [checks]
+ * @property {WirePhoto[]} [photos]
+ * @property {string} [note]
+ *
+ * @typedef {InspectionBody|PatrolBody|WorkBody|AddendumBody} ReportBody
+ *
+ * @typedef {object} ReportHead everything of a report but its body
+ * @property {string} id
+ * @property {ReportKind} kind
+ * @property {string} device_id
+ * @property {string} person_id
+ * @property {string} site_id
+ * @property {number} seq
+ * @property {string|null} previous
+ * @property {string} sealed_at
+ * @property {number} utc_offset_minutes
+ * @property {ClockComparison} [clock]
+ * @property {string} bundle
+ * @property {string} app_version
+ */
+
+/**
+ * @typedef {object} Problem what a refusal says (application/problem+json), in the person's language
+ * @property {string} title
+ * @property {number} status
+ * @property {string} code
+ * @property {boolean} retry
+ * @property {string} [type]
+ * @property {string} [detail]
+ * @property {{ path: string, message: string }[]} [errors]
+ * @property {string} [state] of an order, with step-not-applied
+ * @property {string|null} [moved_by]
+ * @property {string|null} [moved_at]
+ *
+ * @typedef {{ report_id: string|null, digest: string, outcome: string, received_at: string, photos: string[], kid: string, alg: string, signature: string, completed_at?: string }} Receipt
+ * @typedef {{ id: string|null, digest: string, outcome: string, receipt: Receipt, missing_photos: string[], flags: string[], problem?: Problem|null }} ReportResult
+ * @typedef {{ id: string, state: string, missing_photos: string[], damaged_photos: string[], receipt?: Receipt|null }} ReportStatus
+ */
+
+// ── What the phone keeps ────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * @typedef {object} SignedIn a person who has signed in on this phone
+ * @property {string} person_id
+ * @property {Person} person
+ * @property {string} token
+ * @property {string} device_id
+ * @property {string|null} site_id the site chosen now
+ * @property {"active"|"sending-only"} state "sending-only": signed out, but what was sealed still goes out
+ * @property {"good"|"refused"} token_state "refused": sign in again before anything can be sent
+ * @property {string} signed_in_at
+ *
+ * @typedef {object} Bundle one person's bundle of one site, whole at any time
+ * @property {string} person_id
+ * @property {string} site_id
+ * @property {string} version
+ * @property {string} server_time
+ * @property {string} fetched_at
+ * @property {Record<PartName, string>} digests
+ * @property {BundleData} data
+ */
+
+/**
+ * @typedef {object} Card one asset (or a unit's own checklist) with what is asked of it, as it was when the draft was opened
+ * @property {string} key
+ * @property {string|null} asset_id
+ * @property {string|null} asset_name null for a unit's own checklist
+ * @property {string} kind
+ * @property {{ key: string, version: number }} checklist
+ * @property {Words} name the checklist's
+ * @property {Item[]} items what is due now, with the asset's own limits put in
+ * @property {Item[]} others the checklist's other items: not asked, yet a fault of them can be reported
+ * @property {OpenDefect[]} known open defects of this asset
+ * @property {string[]} proof items whose "ok" asks for a proof photo
+ * @property {Record<string, { value: number|string, at: string }>} last the last reading by item
+ * @property {Record<string, string>} last_photos the last photo's digest by item
+ * @property {Result|null} verdict the tap on the card
+ * @property {boolean} bulk the verdict was filled by "all the rest ok"
+ * @property {Answer[]} answers
+ *
+ * @typedef {object} Answer one line about one item of a card; the same item may have several
+ * @property {string} key unique in the draft
+ * @property {string} item
+ * @property {Result} result
+ * @property {boolean} [judged] the result came from the value and not from the person
+ * @property {number|string|null} [value]
+ * @property {string|null} [choice]
+ * @property {string|null} [preset]
+ * @property {string|null} [spot]
+ * @property {Severity|null} [severity]
+ * @property {string|null} [severity_reason]
+ * @property {string|null} [note]
+ * @property {boolean} [beyond_me]
+ * @property {boolean} [handled_on_spot]
+ * @property {string[]} photos digests, in the order taken
+ * @property {string|null} [sighting_of]
+ * @property {"still"|"worse"|"gone"|null} [sighting]
+ * @property {string|null} [separate_from]
+ * @property {Meter|null} [meter]
+ *
+ * @typedef {Partial<Omit<Answer, "key"|"item"|"photos">>} AnswerChange
+ *
+ * @typedef {object} Asking which place of the draft has the camera open, saved before it opens
+ * @property {string|null} card null: a photo of the whole visit
+ * @property {string|null} answer
+ * @property {PhotoRole} role
+ * @property {string} since
+ *
+ * @typedef {object} Draft one visit to a point or unit, not yet sealed; its id becomes the report's
+ * @property {string} id
+ * @property {string} person_id
+ * @property {string} site_id
+ * @property {string} bundle
+ * @property {string|null} patrol_id
+ * @property {string|null} round_id
+ * @property {string|null} point_id
+ * @property {string|null} unit_id
+ * @property {string} place_name
+ * @property {string} started_at
+ * @property {string} changed_at
+ * @property {Presence|null} presence
+ * @property {Location|null} location
+ * @property {Card[]} cards
+ * @property {WirePhoto[]} photos
+ * @property {string} note
+ * @property {Asking|null} asking
+ * @property {{ reports: Record<string, string>, cards: Card[], draft_id: string }|null} correction_of set when this draft changes a sealed visit: card key → report id, the cards as sealed
+ *
+ * @typedef {object} SealedVisit a sealed draft as it stands with its corrections, kept as long as its report
+ * @property {string} id the draft's
+ * @property {string} person_id
+ * @property {string|null} patrol_id
+ * @property {Draft} draft
+ * @property {Record<string, string>} reports card key → report id
+ * @property {string} sealed_at
+ */
+
+/**
+ * @typedef {object} Patrol one walk of a round
+ * @property {string} patrol_id
+ * @property {string} person_id
+ * @property {string} site_id
+ * @property {string} bundle
+ * @property {string} round_id
+ * @property {string} route_name
+ * @property {string} date
+ * @property {string} window_start_at
+ * @property {string} window_end_at
+ * @property {string} started_at
+ * @property {string} changed_at
+ * @property {string|null} finished_at null while walking
+ * @property {string|null} report_id of the sealed patrol
+ * @property {PatrolStop[]} stops in walking order
+ * @property {string} note
+ *
+ * @typedef {object} PatrolStop
+ * @property {string} point_id
+ * @property {"todo"|"done"|"skipped"} state
+ * @property {string|null} reason
+ * @property {string|null} inspection_id
+ * @property {string|null} at
+ */
+
+/**
+ * @typedef {object} Photo what is kept of a photo beside its bytes (which lie apart, in `photo_bytes`)
+ * @property {string} person_id
+ * @property {string} sha256
+ * @property {string} mime
+ * @property {number} bytes
+ * @property {number} width
+ * @property {number} height
+ * @property {string} taken_at
+ * @property {"camera"|"gallery"} source
+ * @property {PhotoRole} role
+ * @property {string|null} of
+ * @property {number} darkness 0 bright … 1 black
+ * @property {number} blur 0 sharp … 1 blurred
+ * @property {string} print perceptual hash, 16 hex digits
+ * @property {"draft"|"waiting"|"delivered"|"unreadable"|"parked"|"lost"} state "unreadable": the server could not open it; "lost": its bytes are gone from this phone
+ * @property {Problem|null} problem
+ * @property {number} attempts
+ *
+ * @typedef {{ bytes: ArrayBuffer, mime: "image/jpeg", width: number, height: number, darkness: number, blur: number, print: string }} ShrunkPhoto
+ */
+
+/**
+ * @typedef {object} OutboxReport a sealed report (its line lies apart, in `lines`)
+ * @property {string} id
+ * @property {string} person_id
+ * @property {string} device_id
+ * @property {string} site_id
+ * @property {ReportKind} kind
+ * @property {number} seq
+ * @property {string} digest
+ * @property {number} bytes of the line
+ * @property {string} sealed_at
+ * @property {"sealed"|"delivered"|"confirmed"|"parked"} state
+ * @property {string|null} outcome
+ * @property {Problem|null} problem
+ * @property {string[]} flags
+ * @property {Receipt|null} receipt
+ * @property {string[]} photos digests this report needs on the server
+ * @property {string[]} missing_photos as the server last said
+ * @property {string[]} damaged_photos
+ * @property {string[]} lost_photos declared lost by an addendum
+ * @property {boolean} critical has a critical defect
+ * @property {ReportAbout} about
+ * @property {string|null} delivered_at
+ * @property {string|null} confirmed_at
+ * @property {number} attempts
+ *
+ * @typedef {object} ReportAbout what a person needs to recognise a report by, and what the order view needs
+ * @property {string} [title] a place's name, an order's number
+ * @property {string} [point_id]
+ * @property {string} [unit_id]
+ * @property {string} [patrol_id]
+ * @property {string} [draft_id]
+ * @property {string} [of]
+ * @property {string} [reason] an addendum's
+ * @property {string} [order_id]
+ * @property {WorkStep} [step]
+ * @property {string} [at]
+ * @property {string} [step_reason]
+ * @property {string} [note]
+ * @property {"passed"|"refused"} [verdict]
+ */
+
+// ── What the sync screen shows ──────────────────────────────────────────────────────────────────────────────
+
+/**
+ * @typedef {object} NeedsYou something only a person can settle
+ * @property {"sign-in"|"report-parked"|"photo-parked"|"photo-lost"|"photo-unreadable"} kind
+ * @property {string} [report_id]
+ * @property {string} [sha256]
+ * @property {string} title
+ * @property {Problem|null} problem
+ *
+ * @typedef {object} PhotoRow
+ * @property {string} sha256
+ * @property {Photo["state"]|"sending"} state
+ * @property {number} bytes
+ * @property {PhotoRole|null} role
+ * @property {Problem|null} problem
+ *
+ * @typedef {object} ReportRow
+ * @property {string} id
+ * @property {ReportKind} kind
+ * @property {string} title
+ * @property {string} sealed_at
+ * @property {OutboxReport["state"]|"sending"} state
+ * @property {string|null} outcome
+ * @property {Problem|null} problem
+ * @property {string[]} flags
+ * @property {number} bytes
+ * @property {string|null} confirmed_at
+ * @property {ReportAbout} about
+ * @property {PhotoRow[]} photos
+ *
+ * @typedef {object} SyncState
+ * @property {"needs-you"|"sending"|"offline"|"waiting"|"synced"} kind what the chip says; "synced" only when the server has confirmed everything
+ * @property {number} waiting_count reports and photos not yet on the server
+ * @property {number} reports_waiting
+ * @property {number} photos_waiting
+ * @property {number} bytes_waiting
+ * @property {number} unconfirmed_count delivered, but the server has not yet said "complete"
+ * @property {number} others_waiting what other persons of this phone still have to send (reports)
+ * @property {NeedsYou[]} needs_you
+ * @property {ReportRow[]} reports newest first
+ * @property {string|null} contact_at when the server last answered
+ * @property {string|null} retry_at when sending is tried again by itself
+ * @property {boolean} is_sending
+ * @property {boolean} is_offline the last attempt could not reach the server
+ */
+
+export {};

@@ -1,0 +1,140 @@
+/**
+ * Pages as text that cannot inject: the `html` tag escapes everything put into it, `render` changes an element into that
+ * text while keeping what did not change (focus, scroll, a half-typed word, an open panel).
+ */
+
+/** Markup that is safe to insert. Only `html` and `raw` make it. */
+export class Markup {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+  }
+
+  toString() {
+    return this.text;
+  }
+}
+
+/**
+ * Template tag: strings and numbers are escaped, Markup and arrays go in as they are, null, undefined and false vanish.
+ * @param {TemplateStringsArray} strings
+ * @param {...unknown} values
+ * @returns {Markup}
+ */
+export function html(strings, ...values) {
+  return new Markup(strings.reduce((text, part, n) => text + part + (n < values.length ? asText(values[n]) : ""), ""));
+}
+
+/**
+ * Markup from a constant of ours. Never from data.
+ * @param {string} text
+ */
+export function raw(text) {
+  return new Markup(text);
+}
+
+/** @param {unknown} value @returns {string} */
+function asText(value) {
+  if (value === null || value === undefined || value === false || value === true) return "";
+  if (value instanceof Markup) return value.text;
+  if (Array.isArray(value)) return value.map(asText).join("");
+  return escaped(String(value));
+}
+
+/** @param {string} text */
+export function escaped(text) {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/**
+ * Make an element's children what the markup says, touching only what differs. Children with `data-key` keep their
+ * identity when their order changes.
+ * @param {Element} element
+ * @param {Markup} markup
+ */
+export function render(element, markup) {
+  const template = document.createElement("template");
+  template.innerHTML = markup.text;
+  matchChildren(element, template.content);
+  applyMeasures(element);
+}
+
+/** @param {Node} current @param {Node} wanted */
+function matchChildren(current, wanted) {
+  const keyed = byKey(current);
+  let place = current.firstChild;
+  for (const child of [...wanted.childNodes]) {
+    const kept = keyOf(child) !== null ? keyed.get(/** @type {string} */ (keyOf(child))) : undefined;
+    if (kept && kept !== place) current.insertBefore(kept, place);
+    const candidate = kept ?? place;
+    if (candidate && alike(candidate, child)) {
+      matchNode(candidate, child);
+      place = candidate.nextSibling;
+    } else {
+      current.insertBefore(child, place);
+    }
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
+/** @param {Node} parent @returns {Map<string, ChildNode>} */
+function byKey(parent) {
+  const found = new Map();
+  for (const child of parent.childNodes) if (keyOf(child) !== null) found.set(keyOf(child), child);
+  return found;
+}
+
+/** @param {Node} node @returns {string | null} */
+function keyOf(node) {
+  return node instanceof Element ? node.getAttribute("data-key") : null;
+}
+
+/** @param {Node} a @param {Node} b */
+function alike(a, b) {
+  return a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
+}
+
+/** @param {ChildNode} current @param {Node} wanted */
+function matchNode(current, wanted) {
+  if (!(current instanceof Element) || !(wanted instanceof Element)) {
+    if (current.nodeValue !== wanted.nodeValue) current.nodeValue = wanted.nodeValue;
+    return;
+  }
+  if (current.hasAttribute("data-own")) return; // filled by its own code (a canvas, a video)
+  matchAttributes(current, wanted);
+  if (current instanceof HTMLTextAreaElement) matchField(current, wanted.textContent ?? "");
+  else matchChildren(current, wanted);
+}
+
+/** Attributes set from code and not from markup: picture addresses, measures, a panel the person opened. */
+const OWN_ATTRIBUTES = new Set(["style", "src", "open"]);
+
+/** @param {Element} current @param {Element} wanted */
+function matchAttributes(current, wanted) {
+  if (current.getAttribute("data-sha") !== wanted.getAttribute("data-sha")) current.removeAttribute("src");
+  for (const { name } of [...current.attributes]) {
+    if (!wanted.hasAttribute(name) && !OWN_ATTRIBUTES.has(name)) current.removeAttribute(name);
+  }
+  for (const { name, value } of wanted.attributes) {
+    if (name !== "open" && current.getAttribute(name) !== value) current.setAttribute(name, value);
+  }
+  if (current instanceof HTMLInputElement && /^(radio|checkbox)$/.test(current.type)) current.checked = wanted.hasAttribute("checked");
+  else if (current instanceof HTMLInputElement && current.type !== "file") matchField(current, wanted.getAttribute("value") ?? "");
+  if (current instanceof HTMLOptionElement) current.selected = wanted.hasAttribute("selected");
+}
+
+/** A field being typed in is the person's, not ours. @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} value */
+function matchField(field, value) {
+  if (document.activeElement !== field && field.value !== value) field.value = value;
+}
+
+/** The content policy forbids style attributes: `data-n="3"` becomes the CSS variable `--n`. @param {Element} root */
+function applyMeasures(root) {
+  for (const element of root.querySelectorAll("[data-n]")) {
+    if (element instanceof HTMLElement) element.style.setProperty("--n", element.dataset.n ?? "0");
+  }
+}

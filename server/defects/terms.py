@@ -65,13 +65,14 @@ class Placement(Struct, frozen=True, kw_only=True):
 
     kind "open": a sighting of the open defect `defect_id`; "closed": joins the history of the closed defect
     `defect_id` and changes nothing else; "new": opens a row with `number` (and `recurrence_of`); "none": nothing to
-    write (a "gone" about nothing known). `gone`: the person says it is no longer there. `unknown_reference`: the
+    write (a "gone" about nothing known). `spot` and `number` are those of the row. `gone`: the person says it is no longer there. `unknown_reference`: the
     report's `separate_from` names no defect of this place (flag `unknown-reference`).
     """
 
     kind: Literal["open", "closed", "new", "none"]
     defect_id: UUID | None = None
     number: int = 1
+    spot: str = ""
     recurrence_of: UUID | None = None
     gone: bool = False
     unknown_reference: bool = False

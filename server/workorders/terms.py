@@ -56,8 +56,7 @@ class OrderFacts(Struct, frozen=True, kw_only=True):
 
 class StepFacts(Struct, frozen=True, kw_only=True):
     """A step somebody wants to take. `has_photo`: it carries a photo of role "after" or "evidence"; `has_after_photo`:
-    one of role "after". `verdict` belongs to verify (absent = refused nothing, so "passed" must be said), `answer` to
-    return_visit."""
+    one of role "after". `verdict` belongs to verify, `answer` to return_visit; without it such a step moves nothing."""
 
     step: StepName
     role: Role
@@ -113,7 +112,7 @@ class Late(Struct, frozen=True, kw_only=True):
 
 class Found(Struct, frozen=True, kw_only=True):
     """A defect just opened by a report, before it has an order. `check_index`: position of its check in the report.
-    `department` is a department's key, None if unknown. Hours are the item's own (calendar hours), None = the severity's.
+    `department` is a department's key, None if unknown. Hours are the item's own (calendar), None = the severity's.
     """
 
     defect_id: UUID
@@ -130,7 +129,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """The order to open for some defects: its first state, severity and deadlines. `escalated`: somebody said "beyond me"."""
+    """The order to open for some defects: first state, severity, deadlines. `escalated`: somebody said "beyond me"."""
 
     defect_ids: tuple[UUID, ...]
     place: Place

@@ -1,4 +1,4 @@
-"""Which defect an observation belongs to. Pure; source: product.md (Defect) and protocol.md (check: sighting_of …)."""
+"""Which defect an observation belongs to. Pure; source: product (Defect) and protocol (check: sighting_of …)."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -11,17 +11,17 @@ from msgspec import structs
 from server.defects.terms import SEVERITY_RANK, KnownDefect, Observation, Place, Placement, Severity
 
 RECURRENCE: Final = timedelta(days=30)
-"""Closed less than this before it is seen again: a recurrence (product.md)."""
+"""Closed less than this before it is seen again: a recurrence (product)."""
 
 
 def asset_place(asset_id: UUID) -> Place:
     """The place of an asset's defects; item ids are unique over all checklists, so the checklist does not matter."""
-    return Place(kind="asset", id=asset_id)
+    return str(asset_id)
 
 
 def unit_place(unit_id: UUID, checklist: str) -> Place:
     """The place of a unit's own defects: the unit under one checklist (its key)."""
-    return Place(kind="unit", id=unit_id, checklist=checklist)
+    return f"{unit_id}/{checklist}"
 
 
 def normal_spot(spot: str | None) -> str:
@@ -64,7 +64,7 @@ def _named(observation: Observation, book: dict[UUID, KnownDefect]) -> KnownDefe
 
 
 def _same_fault(seen: KnownDefect, book: dict[UUID, KnownDefect]) -> list[KnownDefect]:
-    """The named defect and what opened under its number since: a phone may still show one that was closed and recurred."""
+    """The named defect and what opened under its number since: a phone may still show one that closed and recurred."""
     rows = _at_spot(seen.place, seen.item, seen.spot, book)
     return [row for row in rows if row.number == seen.number and row.state != "merged"]
 
@@ -77,7 +77,7 @@ def _at_spot(place: Place, item: str, spot: str, book: dict[UUID, KnownDefect]) 
 
 
 def _followed(rows: Sequence[KnownDefect], book: dict[UUID, KnownDefect]) -> list[KnownDefect]:
-    """The rows, and after them what a supervisor merged some of them into, so that a merger holds for later sightings."""
+    """The rows, then what a supervisor merged some of them into, so that a merger holds for later sightings."""
     own = [row for row in rows if row.state != "merged"]
     finals = (_final(row, book) for row in rows if row.state == "merged")
     return own + [final for final in finals if final is not None and final not in own]

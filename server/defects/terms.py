@@ -1,30 +1,31 @@
-"""The words of defects: severity, place, what is known of a defect, what was seen, and where the seen thing belongs."""
+"""The words of defects: place, what is known of a defect, what was seen, and where the seen thing belongs."""
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
-Severity = Literal["critical", "major", "minor"]
-"""紧急, 重要, 一般 (product.md, The words)."""
+from server.checklists.terms import SEVERITY_RANK, Severity
 
-SEVERITY_RANK: Final[dict[Severity, int]] = {"minor": 1, "major": 2, "critical": 3}
-"""The higher, the more urgent."""
+__all__ = [
+    "SEVERITY_RANK",
+    "DefectState",
+    "KnownDefect",
+    "Observation",
+    "Place",
+    "Placement",
+    "Severity",
+    "SightingWord",
+]
 
 DefectState = Literal["open", "closed", "merged"]
 SightingWord = Literal["still", "worse", "gone"]
 
 
-class Place(Struct, frozen=True):
-    """What is checked: an asset, or a unit under one checklist (a unit's defect has unit and checklist in the asset's place).
-
-    Build it with `rules.asset_place` or `rules.unit_place`, so that equal places compare equal.
-    """
-
-    kind: Literal["asset", "unit"]
-    id: UUID
-    checklist: str = ""
+Place = str
+"""What is checked, as one key: `rules.asset_place` or `rules.unit_place` (a unit's defect has unit and checklist in the
+asset's place)."""
 
 
 class KnownDefect(Struct, frozen=True, kw_only=True):
@@ -64,9 +65,9 @@ class Placement(Struct, frozen=True, kw_only=True):
     """Where an observation belongs.
 
     kind "open": a sighting of the open defect `defect_id`; "closed": joins the history of the closed defect
-    `defect_id` and changes nothing else; "new": opens a row with `number` (and `recurrence_of`); "none": nothing to
-    write (a "gone" about nothing known). `spot` and `number` are those of the row. `gone`: the person says it is no longer there. `unknown_reference`: the
-    report's `separate_from` names no defect of this place (flag `unknown-reference`).
+    `defect_id` and changes nothing else; "new": opens a row (perhaps a `recurrence_of`); "none": nothing to write (a
+    "gone" about nothing known). `spot` and `number` are those of the row. `gone`: the person says it is no longer
+    there. `unknown_reference`: `separate_from` names no defect of this place (flag `unknown-reference`).
     """
 
     kind: Literal["open", "closed", "new", "none"]

@@ -1,4 +1,4 @@
-"""The words of patrols: the state of a round, moments of inspection, contacts with a phone, and doubts about the pace."""
+"""The words of patrols: the state of a round, moments of inspection, contacts with a phone, doubts about the pace."""
 
 from datetime import datetime
 from typing import Literal
@@ -74,7 +74,7 @@ class Doubt(Struct, frozen=True, kw_only=True):
 
 
 class Pace(Struct, frozen=True, kw_only=True):
-    """Settings: what is taken as implausibly fast (product.md, Photo flags)."""
+    """Settings: what is taken as implausibly fast (product, Photo flags)."""
 
     scan_seconds: float = 10
     floors_per_minute: float = 4

@@ -1,6 +1,6 @@
 """Until when an order must be accepted, safe and closed; whether that was kept; and which defects share one order.
 
-Deadlines count from the server's receipt (product.md, Deadlines). All numbers are settings (`Limits`).
+Deadlines count from the server's receipt (product, Deadlines). All numbers are settings (`Limits`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from server.workorders.terms import SEVERITY_RANK, Due, Found, Group, Hold, Late
 
 
 class SeverityLimits(Struct, frozen=True, kw_only=True):
-    """Hours for one severity; `accept_h` counts working hours where `accept_in_working_hours`; `safe_h` None = no such."""
+    """Hours for one severity; `accept_h` are working hours where `accept_in_working_hours`; `safe_h` None = no such."""
 
     accept_h: float
     safe_h: float | None
@@ -24,8 +24,8 @@ class SeverityLimits(Struct, frozen=True, kw_only=True):
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """Settings of a site, with product.md's defaults. `warn_shares`: parts of the time used at which the clock escalates
-    (facts/domain.md, 6.3)."""
+    """Settings of a site, with product's defaults. `warn_shares`: the parts of the time used up at which the clock
+    escalates."""
 
     critical: SeverityLimits = SeverityLimits(accept_h=1 / 6, safe_h=0.5, close_h=24)
     major: SeverityLimits = SeverityLimits(accept_h=2, safe_h=24, close_h=72)
@@ -57,7 +57,7 @@ def deadlines(
     limits: Limits = DEFAULT_LIMITS,
 ) -> Due:
     """The three deadlines from the server's receipt. The item's own `safe_h` and `close_h` (calendar hours) go first,
-    also where they are longer than the severity's (product.md)."""
+    also where they are longer than the severity's (product)."""
     own = limits.of(severity)
     accept = timedelta(hours=own.accept_h)
     safe = own.safe_h if safe_h is None else safe_h
@@ -91,8 +91,8 @@ def late(due: Due, state: State, times: Times, now: datetime, limits: Limits = D
 
 
 def close_with_holds(due: Due, holds: Iterable[Hold], now: datetime, limits: Limits = DEFAULT_LIMITS) -> datetime:
-    """The close deadline moved on by the time on hold. Only close: a hold never pauses accept or safe, and counts for at
-    most 3 days unless a supervisor approved it (product.md). A hold begun after the deadline moves nothing."""
+    """The close deadline moved on by the time on hold. Only close: a hold never pauses accept or safe, and counts for
+    at most 3 days unless a supervisor approved it (product). A hold begun after the deadline moves nothing."""
     close = due.close
     for hold in sorted(holds, key=lambda hold: hold.started_at):
         if hold.started_at >= close:
@@ -105,7 +105,7 @@ def close_with_holds(due: Due, holds: Iterable[Hold], now: datetime, limits: Lim
 
 
 def hold_needs_supervisor(at: datetime, until: datetime, limits: Limits = DEFAULT_LIMITS) -> bool:
-    """Whether a hold is longer than a person may decide alone: beyond 3 days (product.md)."""
+    """Whether a hold is longer than a person may decide alone: beyond 3 days (product)."""
     return until - at > timedelta(days=limits.hold_days)
 
 
@@ -130,7 +130,7 @@ def group(
     """The orders to open for what one report found, in the order found.
 
     Defects of one check of one asset (or unit) for one department share an order, those handled on the spot apart from
-    the others; highest severity, earliest deadlines (product.md, Defect → work order). First state: dispatched, or
+    the others; highest severity, earliest deadlines (product, Defect → work order). First state: dispatched, or
     reported if the department is unknown, somebody said "beyond me" or the site dispatches by hand; handled on the
     spot: completed, and closed at once if minor with an after-photo of each.
     """

@@ -1,4 +1,4 @@
-"""Working hours: adding them to a moment and counting them between two. Wall times of the site, safe over clock changes."""
+"""Working hours: adding them to a moment, counting them between two. A site's wall times, safe over clock changes."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,7 +26,7 @@ class WorkingHours(Struct, frozen=True, kw_only=True):
 def add_working_time(start_at: datetime, amount: timedelta, hours: WorkingHours) -> datetime:
     """The moment at which `amount` of working time has passed since `start_at` (aware), as UTC.
 
-    Time outside working hours does not count: what comes in on Friday at 16:00 has one hour on Friday, the rest on Monday.
+    Time outside working hours does not count: from Friday 16:00 on, one hour is Friday's and the rest Monday's.
     """
     left = amount
     moment = start_at.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What an order allows: one table of steps, and the decisions read from it. Sources: protocol.md, product.md."""
+"""What an order allows: one table of steps, and the decisions read from it. Sources: the protocol and the product's rules."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -62,7 +62,7 @@ STEPS: Final[Mapping[StepName, StepRule]] = {
     "unmerge": StepRule(froms=frozenset({"merged"}), to="reported", roles=_LEADERS),
     "cancel": StepRule(froms=_NOT_ENDED, to="cancelled", roles=_LEADERS),
 }
-"""Who may ever: protocol.md, `work`. What is taken only at a desk (dispatch, cancel, merge, split) is for supervisor
+"""Who may ever: protocol, `work`. What is taken only at a desk (dispatch, cancel, merge, split) is for supervisor
 and manager, dispatch for the front desk too. The server takes `rework` for a "still there" (see after_sighting)."""
 
 _AFTER_CALL: Final[Mapping[ReturnAnswer, State]] = {
@@ -83,7 +83,7 @@ def decide(order: OrderFacts, step: StepFacts) -> Decision:
     """What becomes of the order: the state it moves to, or why the step is not applied (`step-not-applied`).
 
     Roles are not asked here (see may_ever), except that a patroller verifies only with a photo, "in passing". The
-    completer never verifies; a fire hazard is neither verified nor closed without an after-photo (product.md).
+    completer never verifies; a fire hazard is neither verified nor closed without an after-photo (product).
     """
     to_state = _to_state(order, step)
     why_not = _refusal(order, step, to_state)
@@ -130,7 +130,7 @@ def _is_own(order: OrderFacts, person_id: UUID | None) -> bool:
 
 def missing_reason(step: StepName, verdict: Verdict | None, reason: str | None) -> bool:
     """Whether a reason is wanted and not given (blank is none): flag `missing-reason` on a phone's line, a refusal of
-    the form at a desk. Wanted for hold, send_back, escalate, a refused verification (protocol.md) and cancel."""
+    the form at a desk. Wanted for hold, send_back, escalate, a refused verification (protocol) and cancel."""
     wanted = step in _REASONED or (step == "verify" and verdict == "refused")
     return wanted and not (reason or "").strip()
 
@@ -151,7 +151,7 @@ def after_sighting(
     """What seeing the defect again does to its order; the step still goes through `decide`.
 
     "Still" or "worse" on a completed order is rework; "gone" with a photo verifies a completed order (verdict passed)
-    and proposes closing one that is still being worked on (product.md, Defect and Work order). What was seen before
+    and proposes closing one that is still being worked on (product, Defect and Work order). What was seen before
     the completion says nothing about it: None.
     """
     done = state in ("completed", "verified")
@@ -173,7 +173,7 @@ def closes_minor_unseen(
     now: datetime,
     limits: Limits = DEFAULT_LIMITS,
 ) -> bool:
-    """Whether a completed minor order verifies itself: 7 days and 2 rounds without a sighting (product.md, settings).
+    """Whether a completed minor order verifies itself: 7 days and 2 rounds without a sighting (product, settings).
 
     `last_seen_at`: the last "still" or "worse"; `rounds_since_count`: rounds that inspected the place after the later
     of completion and last sighting. A fire hazard without an after-photo never does.

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.defects.terms import SEVERITY_RANK, Place, Severity
+from server.people.terms import Role
 
 __all__ = [
     "BOARD_LANES", "ENDED_STATES", "SEVERITY_RANK", "Decision", "Due", "Found", "Group", "Hold", "Lane", "Late",
@@ -24,9 +25,8 @@ StepName = Literal[
     "accept", "arrive", "start", "make_safe", "hold", "resume", "complete", "send_back", "escalate", "comment",
     "verify", "return_visit", "dispatch", "cancel", "merge", "unmerge", "split", "rework",
 ]  # fmt: skip
-"""A phone sends those up to return_visit (protocol.md, `work`); the others are taken at a desk or by the server."""
+"""A phone sends those up to return_visit (protocol, `work`); the others are taken at a desk or by the server."""
 
-Role = Literal["patroller", "repairer", "front_desk", "supervisor", "manager"]
 Verdict = Literal["passed", "refused"]
 ReturnAnswer = Literal["satisfied", "fairly", "not_satisfied", "not_reached"]
 WhyNot = Literal["state", "own-completion", "photo-needed", "after-photo-needed"]
@@ -40,7 +40,7 @@ BOARD_LANES: Final[dict[Lane, tuple[State, ...]]] = {
     "to_verify": ("completed",),
     "to_call": ("verified",),
 }
-"""待派单, 已派待接, 正在修, 待验收, 待回访 (product.md, Work order)."""
+"""待派单, 已派待接, 正在修, 待验收, 待回访 (product, Work order)."""
 
 
 class OrderFacts(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,132 @@
+/**
+ * The cards of one visit: every asset of the point with what is due of it now, known defects first. A card is frozen
+ * when the visit opens: a new checklist starts with the next visit, and what was answered is never asked again.
+ *
+ * @import { Asset, BundleData, Card, Checklist, Item, OpenDefect, Point, Round, Unit } from "../types.js"
+ */
+import { withLimits } from "./judging.js";
+import { pointOf, unitOf } from "./places.js";
+
+/** Asked at every visit outside a round, where no plan says what is due. */
+const EVERY_VISIT = new Set(["daily", "visit"]);
+
+/**
+ * @param {BundleData} data
+ * @param {{ point_id?: string|null, unit_id?: string|null, round?: Round|null }} visit
+ * @returns {Card[]} cards with known defects first, else in the bundle's order; empty when the place is unknown
+ */
+export function cardsFor(data, { point_id, unit_id, round }) {
+  const cards = point_id ? cardsOfPoint(data, pointOf(data, point_id), round ?? null) : [];
+  if (unit_id) cards.push(...cardsOfUnit(data, unitOf(data, unit_id)));
+  return [...cards.filter((card) => card.known.length > 0), ...cards.filter((card) => card.known.length === 0)];
+}
+
+/**
+ * @param {BundleData} data
+ * @param {Point|null} point
+ * @param {Round|null} round
+ * @returns {Card[]}
+ */
+function cardsOfPoint(data, point, round) {
+  const cards = [];
+  for (const asset of point?.assets ?? []) {
+    for (const checklist of listsOf(data, asset.checklists)) {
+      const due = round ? (round.due[asset.id] ?? []) : null;
+      const card = cardOf(data, checklist, { asset, due, round });
+      if (card.items.length > 0 || card.known.length > 0) cards.push(card);
+    }
+  }
+  return cards;
+}
+
+/**
+ * @param {BundleData} data
+ * @param {Unit|null} unit
+ * @returns {Card[]}
+ */
+function cardsOfUnit(data, unit) {
+  if (!unit) return [];
+  const planned = data.day.units_due.find((row) => (row.unit_id ?? row.id) === unit.id);
+  const due = planned?.items ?? planned?.due ?? null;
+  return listsOf(data, unit.checklists)
+    .map((checklist) => cardOf(data, checklist, { unit, due: Array.isArray(due) ? due : null, round: null }))
+    .filter((card) => card.items.length > 0 || card.known.length > 0);
+}
+
+/**
+ * @param {BundleData} data
+ * @param {string[]} keys
+ * @returns {Checklist[]}
+ */
+function listsOf(data, keys) {
+  return keys.flatMap((key) => data.checklists.find((checklist) => checklist.key === key) ?? []);
+}
+
+/**
+ * @param {BundleData} data
+ * @param {Checklist} checklist
+ * @param {{ asset?: Asset, unit?: Unit, due: string[]|null, round: Round|null }} of due null: no plan says
+ * @returns {Card}
+ */
+function cardOf(data, checklist, { asset, unit, due, round }) {
+  const items = checklist.items.map((item) => withLimits(item, asset?.limits));
+  const isDue = (/** @type {Item} */ item) => (due ? due.includes(item.id) : isAskedUnplanned(item, unit));
+  const asked = items.filter(isDue);
+  const known = data.day.open_defects.filter((defect) => isOf(defect, checklist, asset, unit));
+  return {
+    key: `${asset?.id ?? "unit"}:${checklist.key}`,
+    asset_id: asset?.id ?? null,
+    asset_name: asset?.name ?? null,
+    kind: asset?.kind ?? "unit",
+    checklist: { key: checklist.key, version: checklist.version },
+    name: checklist.name,
+    items: asked,
+    others: items.filter((item) => !asked.includes(item)),
+    known,
+    proof: (round?.proof ?? []).filter((one) => one.asset_id === asset?.id).map((one) => one.item),
+    last: lastReadings(data, asset, unit),
+    last_photos: lastPhotos(data, asset, unit),
+    verdict: null,
+    bulk: false,
+    answers: [],
+  };
+}
+
+/**
+ * @param {Item} item
+ * @param {Unit|undefined} unit a unit's visit asks everything of it but what only an event calls for
+ */
+function isAskedUnplanned(item, unit) {
+  return unit ? item.frequency !== "event" : EVERY_VISIT.has(item.frequency);
+}
+
+/**
+ * @param {OpenDefect} defect
+ * @param {Checklist} checklist
+ * @param {Asset|undefined} asset
+ * @param {Unit|undefined} unit
+ */
+function isOf(defect, checklist, asset, unit) {
+  if (defect.checklist !== checklist.key) return false;
+  return asset ? defect.asset_id === asset.id : defect.unit_id === unit?.id;
+}
+
+/**
+ * @param {BundleData} data
+ * @param {Asset} [asset]
+ * @param {Unit} [unit]
+ */
+function lastReadings(data, asset, unit) {
+  const rows = data.day.last_readings.filter((row) => (asset ? row.asset_id === asset.id : row.unit_id === unit?.id));
+  return Object.fromEntries(rows.map((row) => [row.item, { value: row.value, at: row.at }]));
+}
+
+/**
+ * @param {BundleData} data
+ * @param {Asset} [asset]
+ * @param {Unit} [unit]
+ */
+function lastPhotos(data, asset, unit) {
+  const rows = data.day.last_photos.filter((row) => (asset ? row.asset_id === asset.id : row.unit_id === unit?.id));
+  return Object.fromEntries(rows.map((row) => [row.item, row.sha256]));
+}

@@ -1,0 +1,129 @@
+/**
+ * Work orders as this phone sees them: the bundle's, with the steps taken here put on top until the server tells.
+ *
+ * @import { Order, OrderState, OutboxReport, ReportAbout, Role, WorkStep } from "../types.js"
+ */
+
+/** @typedef {Order & { pending_steps: { step: WorkStep, at: string, report_id: string }[] }} LocalOrder */
+
+/**
+ * Which steps lead where (protocol, "work"). "keep": the state stays.
+ * @type {Record<WorkStep, { from: OrderState[], to: OrderState|"keep" }>}
+ */
+const STEPS = {
+  accept: { from: ["dispatched"], to: "accepted" },
+  arrive: { from: ["dispatched", "accepted"], to: "in_progress" },
+  start: { from: ["dispatched", "accepted"], to: "in_progress" },
+  make_safe: { from: ["reported", "dispatched", "accepted", "in_progress", "on_hold"], to: "keep" },
+  hold: { from: ["accepted", "in_progress"], to: "on_hold" },
+  resume: { from: ["on_hold"], to: "in_progress" },
+  complete: { from: ["dispatched", "accepted", "in_progress", "on_hold"], to: "completed" },
+  send_back: { from: ["dispatched", "accepted", "in_progress", "on_hold"], to: "reported" },
+  escalate: {
+    from: ["reported", "dispatched", "accepted", "in_progress", "on_hold", "completed", "verified"],
+    to: "keep",
+  },
+  comment: {
+    from: ["reported", "dispatched", "accepted", "in_progress", "on_hold", "completed", "verified", "closed"],
+    to: "keep",
+  },
+  verify: { from: ["completed"], to: "closed" },
+  return_visit: { from: ["verified"], to: "closed" },
+};
+
+/** @type {Record<Role, WorkStep[]>} who may ever take which step */
+const MAY = {
+  repairer: [
+    "accept",
+    "arrive",
+    "start",
+    "make_safe",
+    "hold",
+    "resume",
+    "complete",
+    "send_back",
+    "escalate",
+    "comment",
+  ],
+  patroller: ["make_safe", "escalate", "comment", "verify"],
+  front_desk: ["escalate", "comment", "return_visit"],
+  supervisor: /** @type {WorkStep[]} */ (Object.keys(STEPS)),
+  manager: /** @type {WorkStep[]} */ (Object.keys(STEPS)),
+};
+
+/**
+ * The steps to offer. The server decides; a step it no longer allows is kept in the history and shown.
+ *
+ * @param {Order} order
+ * @param {Role} role
+ * @returns {WorkStep[]}
+ */
+export function stepsFor(order, role) {
+  return MAY[role].filter((step) => STEPS[step].from.includes(order.state));
+}
+
+/**
+ * @param {Order[]} orders the bundle's
+ * @param {OutboxReport[]} reports this phone's of kind "work", in any order
+ * @returns {LocalOrder[]}
+ */
+export function ordersNow(orders, reports) {
+  const steps = reports.filter((report) => report.kind === "work").sort((a, b) => a.seq - b.seq);
+  return orders.map((order) =>
+    withSteps(
+      order,
+      steps.filter((report) => report.about.order_id === order.id),
+    ),
+  );
+}
+
+/**
+ * @param {Order} order
+ * @param {OutboxReport[]} reports of this order, by seq
+ * @returns {LocalOrder}
+ */
+function withSteps(order, reports) {
+  /** @type {LocalOrder} */
+  const local = { ...order, pending_steps: [] };
+  for (const report of reports) {
+    const { step, at } = report.about;
+    if (!step || !at || isRefused(report) || isTold(order, step, at)) continue;
+    local.state = stateAfter(local.state, step, report.about);
+    if (step === "escalate") local.escalated = true;
+    if (step === "accept" || step === "arrive" || step === "start") local.person_id = report.person_id;
+    local.pending_steps.push({ step, at, report_id: report.id });
+  }
+  return local;
+}
+
+/**
+ * @param {OrderState} state
+ * @param {WorkStep} step
+ * @param {ReportAbout} about
+ * @returns {OrderState}
+ */
+function stateAfter(state, step, about) {
+  if (step === "verify" && about.verdict === "refused") return "in_progress";
+  const { from, to } = STEPS[step];
+  return to === "keep" || !from.includes(state) ? state : to;
+}
+
+/**
+ * The server has answered that the step changed nothing, or the line could not be used.
+ *
+ * @param {OutboxReport} report
+ */
+function isRefused(report) {
+  return report.problem !== null && report.state !== "sealed";
+}
+
+/**
+ * The bundle already tells of this step.
+ *
+ * @param {Order} order
+ * @param {string} step
+ * @param {string} at
+ */
+function isTold(order, step, at) {
+  return order.steps.some((one) => one.step === step && Date.parse(one.at) === Date.parse(at));
+}

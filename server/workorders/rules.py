@@ -1,4 +1,4 @@
-"""What an order allows: one table of steps, and the decisions read from it. Sources: the protocol and the product's rules."""
+"""What an order allows: one table of steps and the decisions read from it. Sources: the protocol, the product."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -44,7 +44,9 @@ def place(observation: Observation, known: Iterable[KnownDefect]) -> Placement:
     book = {defect.id: defect for defect in known}
     seen = _named(observation, book)
     if seen is not None:
-        return _seen_again(observation, _same_fault(seen, book), seen.spot, seen.number)
+        answer = _seen_again(observation, _same_fault(seen, book), seen.spot, seen.number)
+        if answer.kind != "new" or _of_same(seen, observation):
+            return answer
     here = _at_spot(observation.place, observation.item, observation.spot, book)
     other = book.get(observation.separate_from) if observation.separate_from else None
     astray = observation.separate_from is not None and (other is None or other.place != observation.place)
@@ -58,9 +60,12 @@ def place(observation: Observation, known: Iterable[KnownDefect]) -> Placement:
 def _named(observation: Observation, book: dict[UUID, KnownDefect]) -> KnownDefect | None:
     """The defect the report names, followed through mergers; one of another place or item is not the one it sees."""
     named = book.get(observation.sighting_of) if observation.sighting_of else None
-    if named is None or (named.place, named.item) != (observation.place, observation.item):
-        return None
-    return _final(named, book)
+    return _final(named, book) if named is not None and _of_same(named, observation) else None
+
+
+def _of_same(defect: KnownDefect, observation: Observation) -> bool:
+    """Of the same place and item; a merger by hand may lead elsewhere, but nothing new is opened there."""
+    return (defect.place, defect.item) == (observation.place, observation.item)
 
 
 def _same_fault(seen: KnownDefect, book: dict[UUID, KnownDefect]) -> list[KnownDefect]:

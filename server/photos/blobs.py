@@ -42,7 +42,7 @@ class TooBig(Exception):
 class Received:
     """Bytes that have come in and lie in a temporary file: `digest`, `head` (the first 12), `bytes_count`.
 
-    `path` is None when there was no room: the bytes were read and hashed and nothing of them is kept.
+    `path` is None when there was no room or they were not to be written: they were read and hashed, nothing more.
     """
 
     def __init__(self, file: BinaryIO | None, path: Path | None) -> None:
@@ -71,13 +71,17 @@ class BlobFolder:
                 path.unlink(missing_ok=True)
 
     @asynccontextmanager
-    async def receive(self, chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[Received]:
+    async def receive(
+        self, chunks: AsyncIterator[bytes], limit: int, *, to_disk: bool = True
+    ) -> AsyncIterator[Received]:
         """Streams the bytes into a temporary file, which is gone when the block ends unless `keep` was called.
+
+        With `to_disk=False` they are only read and hashed.
 
         Raises TooBig as soon as more than `limit` bytes have come. A full disk is no error yet: whether the bytes
         are a photo at all, and one already held, can still be told (`Received.path`).
         """
-        received = self._begin(limit)
+        received = self._begin(limit) if to_disk else Received(None, None)
         digest = hashlib.sha256()
         try:
             async for chunk in chunks:

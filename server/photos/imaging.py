@@ -84,9 +84,11 @@ def thumbnail(path: Path, media_type: MediaType, side: int) -> bytes:
 def _shrunk(path: Path, media_type: MediaType, side: int) -> tuple[Image.Image, int, int]:
     """The small upright picture, 8 bits grey or RGB, and the width and height of the large one as seen upright."""
     try:
-        _check_before_decoding(path, media_type)
         with Image.open(path, formats=(_FORMATS[media_type],)) as image:
             width, height = image.size
+            if rules.has_too_many_pixels(width, height):
+                raise Undecodable("too-many-pixels")
+            _check_outline(path, media_type)
             small = _decoded(image, side)
             orientation = _orientation(image)
     except Undecodable:
@@ -102,13 +104,11 @@ def _shrunk(path: Path, media_type: MediaType, side: int) -> tuple[Image.Image, 
     return small, *rules.upright_size(width, height, orientation)
 
 
-def _check_before_decoding(path: Path, media_type: MediaType) -> None:
-    """What the header and the outline of the file tell, at the cost of reading it once at most."""
-    with Image.open(path, formats=(_FORMATS[media_type],)) as image:
-        if rules.has_too_many_pixels(*image.size):
-            raise Undecodable("too-many-pixels")
-        if media_type == "image/png":
-            # Decoding passes over the checksums and a missing end; this reads both.
+def _check_outline(path: Path, media_type: MediaType) -> None:
+    """What decoding would not tell, or tell too late, at the cost of reading the file once."""
+    if media_type == "image/png":
+        # Decoding passes over the checksums and a missing end.
+        with Image.open(path, formats=(_FORMATS[media_type],)) as image:
             image.verify()
     if media_type == "image/jpeg" and _has_too_many_scans(path):
         raise Undecodable("too-many-scans")

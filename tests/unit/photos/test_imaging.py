@@ -164,6 +164,7 @@ def test_of_an_animation_the_first_frame_is_shown(form: str, media_type: MediaTy
     assert examine(path, media_type).brightness > 250
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 def test_a_damaged_exif_block_does_not_cost_the_picture(tmp_path: Path) -> None:
     path = tmp_path / "odd.jpg"
     with Image.open(photo("china.jpg")) as image:

@@ -38,8 +38,9 @@ def place(observation: Observation, known: Iterable[KnownDefect]) -> Placement:
     """Decides where one observation belongs, given all defects known of its place in every state, together with those
     they were merged into and those the report names.
 
-    In this order: the known defect it says it sees; a separate one beside another; the open defect at this place, item
-    and spot with the lowest number; a closed one that was closed only after this was seen; a recurrence; a new one.
+    In this order: the known defect it says it sees; a separate one beside another; at this place, item and spot one
+    that was closed only after this was seen (before what is open now was first seen); the open one with the lowest
+    number; a recurrence; a new one.
     """
     book = {defect.id: defect for defect in known}
     seen = _named(observation, book)

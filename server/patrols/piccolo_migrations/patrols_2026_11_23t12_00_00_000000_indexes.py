@@ -4,19 +4,20 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from server.lib import db
 
-ID = "2026-12-31T00:00:00:000000"
+ID = "2026-11-23T12:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Indexes"
 
 STATEMENTS = (
-    "CREATE UNIQUE INDEX IF NOT EXISTS defect_open ON defect (place, item, spot, number) WHERE state = 'open'",
-    "CREATE INDEX IF NOT EXISTS defect_site_created ON defect (site, created_at, id)",
-    "CREATE INDEX IF NOT EXISTS sighting_defect ON sighting (defect)",
+    'CREATE UNIQUE INDEX IF NOT EXISTS stop_route_ordinal ON stop (route, ordinal)',
+    'CREATE UNIQUE INDEX IF NOT EXISTS patrol_round_expected ON patrol_round (route, "window", date)',
+    'CREATE INDEX IF NOT EXISTS patrol_round_site_starts ON patrol_round (site, starts_at, id)',
+    'CREATE INDEX IF NOT EXISTS patrol_round_of ON patrol ("round")',
 )
 
 
 async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="defects", description=DESCRIPTION)
+    manager = MigrationManager(migration_id=ID, app_name="patrols", description=DESCRIPTION)
 
     async def run() -> None:
         for statement in STATEMENTS:

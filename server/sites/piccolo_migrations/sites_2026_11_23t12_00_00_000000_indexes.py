@@ -4,20 +4,19 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from server.lib import db
 
-ID = "2026-12-31T00:00:00:000000"
+ID = "2026-11-23T12:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Indexes"
 
 STATEMENTS = (
-    "CREATE UNIQUE INDEX IF NOT EXISTS work_order_number ON work_order (site, day, ordinal)",
-    "CREATE INDEX IF NOT EXISTS work_order_site_created ON work_order (site, created_at, id)",
-    "CREATE INDEX IF NOT EXISTS work_order_site_state ON work_order (site, state)",
-    'CREATE INDEX IF NOT EXISTS work_order_step_order ON work_order_step ("order", ordinal)',
+    'CREATE UNIQUE INDEX IF NOT EXISTS point_number ON point (building, number)',
+    'CREATE INDEX IF NOT EXISTS asset_point ON asset (point)',
+    'CREATE INDEX IF NOT EXISTS tag_point ON tag (point)',
 )
 
 
 async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="workorders", description=DESCRIPTION)
+    manager = MigrationManager(migration_id=ID, app_name="sites", description=DESCRIPTION)
 
     async def run() -> None:
         for statement in STATEMENTS:

@@ -1,0 +1,4 @@
+"""Places: site → building → floor → point → asset; units; tags on points.
+
+Read `tables.py` first, then `terms.py` for what a site may set. `queries.py` reads, `importing.py` takes the XLSX in.
+"""

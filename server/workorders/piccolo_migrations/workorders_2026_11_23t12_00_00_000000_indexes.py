@@ -1,0 +1,27 @@
+"""Indexes and uniqueness that Piccolo can't declare on SQLite (partial, over several columns): plain SQL for both engines."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from server.lib import db
+
+ID = "2026-11-23T12:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "Indexes"
+
+STATEMENTS = (
+    'CREATE UNIQUE INDEX IF NOT EXISTS work_order_number ON work_order (site, day, ordinal)',
+    'CREATE INDEX IF NOT EXISTS work_order_site_created ON work_order (site, created_at, id)',
+    'CREATE INDEX IF NOT EXISTS work_order_site_state ON work_order (site, state)',
+    'CREATE INDEX IF NOT EXISTS work_order_step_order ON work_order_step ("order", ordinal)',
+)
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="workorders", description=DESCRIPTION)
+
+    async def run() -> None:
+        for statement in STATEMENTS:
+            await db.current().run_ddl(statement)
+
+    manager.add_raw(run)
+    return manager

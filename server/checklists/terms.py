@@ -82,7 +82,12 @@ class Meter(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
 
 
 class Item(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
-    """One thing to look at. Ids are unique over all checklists; hours count from the server's receipt."""
+    """One thing to look at. Ids are unique over all checklists; hours count from the server's receipt.
+
+    `setting`: its numbers are the site's to set, not a rule claimed. `window`: asked only in the day's first or last
+    round. `events`: asked in such a round as well. `input`, `decimals`: what can be typed at all. `needs_limits`: asked
+    only at assets that carry limits for it. `blocking`: the visit cannot be finished without an answer.
+    """
 
     id: str
     text: Words
@@ -111,6 +116,7 @@ class Item(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, 
     input: Range | None = None
     decimals: int | None = None
     meter: Meter | None = None
+    needs_limits: bool = False
     blocking: bool = False
 
 

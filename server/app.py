@@ -1,0 +1,109 @@
+"""What is served: the list of doors, one way to answer problems, and what opens and closes with the server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request, Response, Router
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.logging import LoggingConfig
+
+from server import settings as environment
+from server.console import pages as console_pages
+from server.defects import api as defects_api
+from server.inspections import api as inspections_api
+from server.inspections import pages as inspections_pages
+from server.intake import pages as quarantine_pages
+from server.lib import db, pages
+from server.lib.answers import API_EXCEPTIONS, answer_problem
+from server.lib.desk import DESK_EXCEPTIONS
+from server.patrols import api as patrols_api
+from server.people import pages as people_pages
+from server.people.callers import session_caller, token_caller
+from server.photos import api as photos_api
+from server.photos.blobs import BlobFolder
+from server.reports import keys
+from server.sync import api as sync_api
+from server.sync import assets, schemas
+from server.workorders import api as workorders_api
+from server.workorders import pages as workorders_pages
+
+
+def create(settings: environment.Settings | None = None) -> Litestar:
+    """The application for these settings (those of the environment if none are given)."""
+    chosen = settings or environment.load()
+    blobs = BlobFolder(chosen.photos)
+
+    @asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        await db.open_pool()
+        try:
+            blobs.prepare()
+            await keys.register(chosen.secret)
+            yield
+        finally:
+            await db.close_pool()
+
+    phones = Router(
+        path="/api/v1",
+        route_handlers=[
+            *sync_api.HANDLERS,
+            *photos_api.HANDLERS,
+            *workorders_api.HANDLERS,
+            *defects_api.HANDLERS,
+            *inspections_api.HANDLERS,
+            *patrols_api.HANDLERS,
+            *schemas.HANDLERS,
+        ],
+        dependencies={"caller": Provide(token_caller)},
+        exception_handlers=API_EXCEPTIONS,
+    )
+    desks = Router(
+        path="/console",
+        route_handlers=[
+            *console_pages.HANDLERS,
+            *inspections_pages.HANDLERS,
+            *workorders_pages.HANDLERS,
+            *quarantine_pages.HANDLERS,
+            *people_pages.HANDLERS,
+        ],
+        dependencies={"caller": Provide(session_caller)},
+        exception_handlers=DESK_EXCEPTIONS,
+    )
+    return Litestar(
+        route_handlers=[phones, desks, *assets.HANDLERS],
+        lifespan=[running],
+        dependencies={
+            "settings": Provide(lambda: chosen, sync_to_thread=False),
+            "blobs": Provide(lambda: blobs, sync_to_thread=False),
+        },
+        csrf_config=CSRFConfig(
+            secret=chosen.secret.hex(),
+            cookie_name="louxun_csrf",
+            cookie_httponly=True,
+            cookie_samesite="lax",
+            cookie_secure=chosen.base_url.startswith("https://"),
+            exclude=["^/api/"],
+        ),
+        exception_handlers={HTTPException: answer_elsewhere, Exception: answer_elsewhere},
+        after_request=secure,
+        logging_config=LoggingConfig(configure_root_logger=False, disable_stack_trace={HTTPException}),
+        openapi_config=schemas.OPENAPI,
+        request_max_body_size=None,
+    )
+
+
+def answer_elsewhere(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Paths that belong to no door: problems under /api, a page elsewhere."""
+    if request.url.path.startswith("/api/"):
+        return answer_problem(request, error)
+    return DESK_EXCEPTIONS[Exception](request, error)  # type: ignore[return-value]
+
+
+async def secure(response: Response[Any]) -> Response[Any]:
+    """The headers that every answer carries (strict CSP without inline script or style)."""
+    for name, value in pages.SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

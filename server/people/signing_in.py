@@ -1,0 +1,89 @@
+"""Signing in: a name and a password for a device's token or a desk's session. Failures are counted in the database,
+so that they hold over all workers."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from server.journal.noting import note
+from server.lib import clock, db, digest, ids
+from server.lib.problems import Problem
+from server.people import passwords
+from server.people.tables import Device, Person, Session, SignInFailure, Token
+
+FAILURES = 10
+FAILURES_WITHIN = timedelta(minutes=15)
+SESSION_FOR = timedelta(hours=14)
+
+
+async def check_password(username: str, password: str, address: str) -> Person:
+    """The person; Problem bad-credentials (the same for an unknown name) or too-many-attempts.
+
+    Protocol: 10 failures in 15 minutes per name and address.
+    """
+    key = digest.sha256(f"{username.strip().lower()}\x1f{address}".encode())
+    since = clock.now() - FAILURES_WITHIN
+    failures = await SignInFailure.count().where(SignInFailure.name_and_address == key, SignInFailure.at > since)
+    if failures >= FAILURES:
+        raise Problem("too-many-attempts", headers={"Retry-After": str(int(FAILURES_WITHIN.total_seconds()))})
+    person = await Person.objects().where(Person.username == username.strip().lower()).first()
+    usable = person is not None and person.disabled_at is None
+    if not await passwords.matches(person.password_hash if person and usable else None, password) or person is None:
+        async with db.writing():
+            await SignInFailure.delete().where(SignInFailure.at <= since)
+            await SignInFailure.insert(SignInFailure(id=ids.new(), name_and_address=key, at=clock.now()))
+        raise Problem("bad-credentials")
+    return person
+
+
+async def sign_device_in(person: Person, device_id: UUID, device_name: str, app_version: str) -> str:
+    """A new token for this person on this device; it replaces the one before. Returns the token, kept only as hash."""
+    token = secrets.token_urlsafe(32)
+    async with db.writing():
+        now = clock.now()
+        if not await Device.exists().where(Device.id == device_id):
+            await Device.insert(Device(id=device_id, name=device_name, created_at=now))
+        else:
+            await Device.update({Device.name: device_name}).where(Device.id == device_id)
+        await Token.update({Token.ended_at: now, Token.ended_by: person.id}).where(
+            Token.device == device_id, Token.person == person.id, Token.ended_at.is_null()
+        )
+        row = Token(
+            id=ids.new(),
+            device=device_id,
+            person=person.id,
+            token_hash=digest.sha256(token.encode()),
+            created_at=now,
+            contact_at=now,
+            app_version=app_version,
+        )
+        await Token.insert(row)
+        await note("sign-in", "device", device_id, person_id=person.id)
+    return token
+
+
+async def end_token(token_id: UUID, by: UUID) -> None:
+    """Ends a token for good (the phone's own sign-out, or a supervisor's revoking)."""
+    async with db.writing():
+        await Token.update({Token.ended_at: clock.now(), Token.ended_by: by}).where(
+            Token.id == token_id, Token.ended_at.is_null()
+        )
+        await note("end", "token", token_id, person_id=by)
+
+
+async def open_session(person: Person) -> str:
+    """A session at a desk. Returns the cookie's value; the database keeps its hash."""
+    value = secrets.token_urlsafe(32)
+    async with db.writing():
+        now = clock.now()
+        await Session.delete().where(Session.expires_at <= now)
+        await Session.insert(
+            Session(id=digest.sha256(value.encode()), person=person.id, created_at=now, expires_at=now + SESSION_FOR)
+        )
+        await note("sign-in", "session", person.id, person_id=person.id)
+    return value
+
+
+async def close_session(session_id: str) -> None:
+    """Ends a session at a desk."""
+    await Session.delete().where(Session.id == session_id)

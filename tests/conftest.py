@@ -1,0 +1,94 @@
+"""Every test gets a server of its own on a fresh database, on both engines: `engine` is sqlite and postgres in turn."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+_FIRST = Path(tempfile.mkdtemp(prefix="louxun-tests-"))
+os.environ["LOUXUN_DATA"] = str(_FIRST)
+os.environ["PICCOLO_CONF"] = "server.piccolo_conf"
+for _name in ("LOUXUN_DATABASE_URL", "LOUXUN_SECRET", "LOUXUN_PORT", "LOUXUN_HOST", "LOUXUN_WORKERS", "LOUXUN_DEMO"):
+    os.environ.pop(_name, None)
+
+from litestar.testing import AsyncTestClient  # noqa: E402
+
+from server import settings  # noqa: E402
+from server.lib import db  # noqa: E402
+from server.migrating import migrate  # noqa: E402
+from tests import throwaway_postgres  # noqa: E402
+from tests.engines import use_engine  # noqa: E402
+
+SECRET = "the tests' own secret, longer than thirty-two characters"
+
+
+def pytest_sessionfinish() -> None:
+    throwaway_postgres.stop()
+    shutil.rmtree(_FIRST, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Path:
+    """A migrated SQLite file; each test gets a copy."""
+    path = _FIRST / "template.sqlite"
+    use_engine(f"sqlite:///{path}")
+    asyncio.run(migrate())
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> throwaway_postgres.Cluster:
+    """A throwaway PostgreSQL cluster with one migrated database; each test gets a copy of it."""
+    cluster = throwaway_postgres.start()
+    cluster.create("template_louxun")
+    use_engine(cluster.url("template_louxun"))
+    asyncio.run(migrate())
+    return cluster
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which engine this test runs on; API tests run on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def made(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[settings.Settings]:
+    """Settings with a data folder and a fresh migrated database of this test's own."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "louxun.sqlite")
+        url = f"sqlite:///{tmp_path / 'louxun.sqlite'}"
+        drop = None
+    else:
+        cluster: throwaway_postgres.Cluster = request.getfixturevalue("postgres_template")
+        name = f"t_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**12}"
+        cluster.create(name, template="template_louxun")
+        url = cluster.url(name)
+        drop = (cluster, name)
+    use_engine(url)
+    yield settings.load(
+        {"LOUXUN_DATA": str(tmp_path), "LOUXUN_DATABASE_URL": url, "LOUXUN_SECRET": SECRET, "LOUXUN_DEMO": "0"}
+    )
+    if drop:
+        drop[0].drop(drop[1])
+
+
+@pytest.fixture
+async def client(made: settings.Settings) -> AsyncIterator[AsyncTestClient]:  # type: ignore[type-arg]
+    """The server in this process, on this test's database."""
+    from server.app import create
+
+    async with AsyncTestClient(create(made), base_url="http://testserver.local") as running:
+        yield running
+
+
+@pytest.fixture
+async def database(made: settings.Settings) -> AsyncIterator[None]:
+    """The database alone, for tests of verbs below the doors."""
+    await db.open_pool()
+    yield
+    await db.close_pool()

@@ -349,6 +349,7 @@
  * @typedef {object} Asking which place of the draft has the camera open, saved before it opens
  * @property {string|null} card null: a photo of the whole visit
  * @property {string|null} answer
+ * @property {string|null} [item] for an item that has no answer yet (proof of an "ok")
  * @property {PhotoRole} role
  * @property {string} since
  *
@@ -379,6 +380,24 @@
  * @property {Draft} draft
  * @property {Record<string, string>} reports card key → report id
  * @property {string} sealed_at
+ */
+
+/**
+ * @typedef {object} WorkDraft what a technician has put into one step of an order, not yet sealed
+ * @property {string} person_id
+ * @property {string} order_id
+ * @property {WorkStep} step
+ * @property {string} reason
+ * @property {string} note
+ * @property {string|null} until date
+ * @property {string} safeguard
+ * @property {number|null} minutes
+ * @property {{ name: string, quantity: number, unit?: string, cost_cents?: number }[]} materials
+ * @property {Presence|null} presence
+ * @property {"passed"|"refused"|null} verdict
+ * @property {WirePhoto[]} photos
+ * @property {Asking|null} asking
+ * @property {string} changed_at
  */
 
 /**

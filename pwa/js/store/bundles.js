@@ -1,0 +1,85 @@
+/**
+ * The bundle: all a phone needs for a day without signal. It is replaced whole or not at all.
+ *
+ * @import { Bundle, BundleAnswer, BundleData, PartName } from "../types.js"
+ */
+import { announce } from "./changes.js";
+import { nowIso } from "./clock.js";
+import { read, write } from "./db.js";
+import { currentPerson } from "./people.js";
+
+/** @type {PartName[]} */
+const PARTS = ["places", "checklists", "plan", "day", "settings"];
+
+/** @returns {Promise<Bundle|null>} of the person at work and the site chosen */
+export async function currentBundle() {
+  const person = await currentPerson();
+  return person?.site_id ? bundleOf(person.person_id, person.site_id) : null;
+}
+
+/**
+ * @param {string} person_id
+ * @param {string} site_id
+ * @returns {Promise<Bundle|null>} fetched_at: when the server last said that this is the newest
+ */
+export function bundleOf(person_id, site_id) {
+  return read(["bundles", "facts"], async (tx) => {
+    const bundle = await tx.objectStore("bundles").get([person_id, site_id]);
+    const confirmed = await tx.objectStore("facts").get(freshKey(person_id, site_id));
+    return bundle ? { ...bundle, fetched_at: confirmed?.at ?? bundle.fetched_at } : null;
+  });
+}
+
+/**
+ * Puts a new bundle in the old one's place; parts the server left out are taken over from the old one.
+ *
+ * @param {string} person_id
+ * @param {BundleAnswer} answer
+ * @returns {Promise<boolean>} false: a part is missing and the old bundle still stands; ask again without `have`
+ */
+export async function replaceBundle(person_id, answer) {
+  const isReplaced = await write(["bundles", "facts"], async (tx) => {
+    const bundles = tx.objectStore("bundles");
+    const before = await bundles.get([person_id, answer.site_id]);
+    const data = /** @type {Record<PartName, any>} */ ({});
+    const digests = /** @type {Record<PartName, string>} */ ({});
+    for (const name of PARTS) {
+      const part = answer.parts[name];
+      if (!part) return false;
+      const isSame = before?.digests[name] === part.digest;
+      if (part.data === undefined && !isSame) return false;
+      data[name] = part.data === undefined ? before?.data[name] : part.data;
+      digests[name] = part.digest;
+    }
+    const { version, site_id, server_time } = answer;
+    const whole = /** @type {BundleData} */ (data);
+    await bundles.put({ person_id, site_id, version, server_time, fetched_at: nowIso(), digests, data: whole });
+    await tx.objectStore("facts").delete(freshKey(person_id, site_id));
+    return true;
+  });
+  if (isReplaced) announce("bundle");
+  return isReplaced;
+}
+
+/**
+ * The server says that nothing has changed: what we hold is fresh.
+ *
+ * @param {string} person_id
+ * @param {string} site_id
+ * @returns {Promise<void>}
+ */
+export async function confirmBundle(person_id, site_id) {
+  const at = nowIso();
+  await write(["facts"], (tx) => tx.objectStore("facts").put({ key: freshKey(person_id, site_id), at }));
+  announce("bundle");
+}
+
+/**
+ * Kept apart from the bundle, which is too big to be written again for a date.
+ *
+ * @param {string} person_id
+ * @param {string} site_id
+ */
+function freshKey(person_id, site_id) {
+  return `bundle-fresh:${person_id}:${site_id}`;
+}

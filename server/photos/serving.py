@@ -34,13 +34,13 @@ async def picture(blobs: BlobFolder, sha256: str, size: Size, if_none_match: str
         return Response(None, status_code=304, headers={**_HEADERS, "ETag": f'"{etag}"'})
     path, media_type = found
     if size == "original":
-        disposition = "inline" if media_type.startswith("image/") else "attachment"
+        is_picture = media_type.startswith("image/")
         return File(
             path,
             media_type=media_type,
             headers=_HEADERS,
             etag=ETag(value=etag),
-            content_disposition_type=disposition,
+            content_disposition_type="inline" if is_picture else "attachment",
         )
     content = await asyncio.to_thread(path.read_bytes)
     return Response(content, media_type=media_type, headers={**_HEADERS, "ETag": f'"{etag}"'})

@@ -1,11 +1,12 @@
 """Words and limits of photos (protocol, "Up: photos")."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
 MediaType = Literal["image/jpeg", "image/png", "image/webp"]
 Size = Literal["thumb", "preview", "original"]
+SIZES: Final[tuple[Size, ...]] = get_args(Size)
 # What lies in the store under a digest: the bytes as they came, two small pictures made of them, or bytes that
 # claim to be a photo and cannot be decoded.
 BlobKind = Literal["original", "thumb", "preview", "aside"]
@@ -36,15 +37,3 @@ class Examined(msgspec.Struct, frozen=True):
     brightness: float
     sharpness: float
     thumb: bytes
-
-
-class Missing(msgspec.Struct):
-    """`POST /photos/missing`: the digests asked for."""
-
-    sha256: list[str]
-
-
-class MissingAnswer(msgspec.Struct):
-    """Those whose bytes this person has not yet sent, in the order asked."""
-
-    missing: list[str]

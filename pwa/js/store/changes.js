@@ -2,7 +2,7 @@
  * Tells every page and worker of this app that something stored has changed, so that screens and the sync chip read
  * anew. Carries the topic only, never data.
  *
- * @typedef {"people"|"bundle"|"draft"|"patrol"|"photo"|"outbox"|"sync"} Topic
+ * @typedef {"people"|"bundle"|"draft"|"patrol"|"photo"|"outbox"|"sealed"|"sync"} Topic "sealed": there is something new to send
  */
 
 /** @type {Set<(topic: Topic) => void>} */

@@ -49,7 +49,7 @@ export async function seal(person, reports, also) {
       return true;
     });
     if (isDone) {
-      announce("outbox");
+      announce("sealed");
       return sealed.map(({ row }) => row);
     }
   }
@@ -209,5 +209,5 @@ export async function retryParked(id) {
       if (photo?.state === "parked") await tx.objectStore("photos").put({ ...photo, state: "waiting", problem: null });
     }
   });
-  announce("outbox");
+  announce("sealed");
 }

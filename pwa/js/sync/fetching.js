@@ -1,0 +1,93 @@
+/**
+ * Fetching: the bundle, whole or not at all, and the small pictures it names.
+ *
+ * @import { Bundle, BundleAnswer, SignedIn } from "../types.js"
+ * @import { Round } from "./round.js"
+ */
+import { bundleOf, confirmBundle, replaceBundle } from "../store/bundles.js";
+import { keepPicture, sortPictures } from "../store/pictures.js";
+import { RequestFailed } from "./client.js";
+import { askAs, settle } from "./round.js";
+
+/** Pictures fetched in one round; the rest comes with the next ones. */
+const PICTURES_A_ROUND = 60;
+
+/**
+ * @param {Round} round
+ * @param {SignedIn} person
+ * @param {string} site_id
+ * @returns {Promise<boolean>} whether the bundle is known to be the newest
+ */
+export async function refreshBundle(round, person, site_id) {
+  const standing = await bundleOf(person.person_id, site_id);
+  try {
+    return await fetchBundle(round, person, site_id, standing);
+  } catch (error) {
+    await settle(round, person, error);
+    return false;
+  }
+}
+
+/**
+ * @param {Round} round
+ * @param {SignedIn} person
+ * @param {string} site_id
+ * @param {Bundle|null} standing null asks for all of it
+ * @returns {Promise<boolean>}
+ */
+async function fetchBundle(round, person, site_id, standing) {
+  const query = new URLSearchParams({ site: site_id });
+  if (standing)
+    query.set(
+      "have",
+      Object.entries(standing.digests)
+        .map(([name, digest]) => `${name}:${digest}`)
+        .join(","),
+    );
+  const { status, json } = await askAs(round, person, {
+    path: `/api/v1/bundle?${query}`,
+    headers: standing ? { "If-None-Match": `"${standing.version}"` } : {},
+  });
+  if (status === 304) {
+    await confirmBundle(person.person_id, site_id);
+    return true;
+  }
+  const answer = /** @type {BundleAnswer|null} */ (json);
+  if (!answer?.parts || answer.site_id !== site_id) throw new RequestFailed("retry", "not a bundle of this site");
+  if (await replaceBundle(person.person_id, answer)) return true;
+  if (!standing) throw new RequestFailed("retry", "the bundle lacks a part");
+  return fetchBundle(round, person, site_id, null);
+}
+
+/**
+ * @param {Round} round
+ * @param {SignedIn} person
+ * @param {string} site_id
+ * @returns {Promise<void>}
+ */
+export async function fetchPictures(round, person, site_id) {
+  const bundle = await bundleOf(person.person_id, site_id);
+  if (!bundle) return;
+  const missing = await sortPictures(person.person_id, picturesOf(bundle));
+  for (const sha256 of missing.slice(0, PICTURES_A_ROUND)) {
+    if (round.refused.has(person.person_id)) return;
+    try {
+      const path = `/api/v1/photos/${sha256}?size=thumb`;
+      const { bytes, headers } = await askAs(round, person, { path, wants: "bytes", headers: { Accept: "image/*" } });
+      const mime = headers.get("Content-Type") ?? "image/jpeg";
+      if (bytes && mime.startsWith("image/")) await keepPicture(person.person_id, sha256, { bytes, mime });
+    } catch (error) {
+      await settle(round, person, error); // refused: not there (yet); the screen shows a place without a picture
+    }
+  }
+}
+
+/**
+ * @param {Bundle} bundle
+ * @returns {string[]} known defects first
+ */
+function picturesOf({ data }) {
+  const defects = data.day.open_defects.flatMap((defect) => defect.photo ?? []);
+  const retakes = data.day.retakes.flatMap((retake) => retake.photo ?? retake.sha256 ?? []);
+  return [...defects, ...retakes, ...data.day.last_photos.map((photo) => photo.sha256)];
+}

@@ -116,12 +116,10 @@ async def lock(*names: str) -> None:
     SQLite has one writer anyway. Taken in a fixed order, so that two writers never wait for each other.
     """
     if is_postgres():
+        transaction = current().current_transaction.get()
+        assert transaction is not None, "a lock needs a transaction"
         for name in sorted(set(names)):
-            await current()._run_in_existing_connection(  # type: ignore[attr-defined]
-                current().current_transaction.get().connection,
-                "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-                [name],
-            )
+            await transaction.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", name)
 
 
 def is_full(error: BaseException) -> bool:

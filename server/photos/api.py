@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post, put
+from litestar.di import NamedDependency
 from litestar.exceptions import InternalServerException
-from litestar.params import Dependency, Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, SkipValidation
 
 from server.lib import wire
 from server.lib.i18n import N_
@@ -22,11 +23,11 @@ from server.photos.wire import PhotosMissing, PhotosMissingAnswer
 
 PhoneRequest = Request[Any, Any, Any]
 # (caller, digest) → whether the caller may see the photo
-MaySeePhoto = Annotated[Callable[[Caller, str], Awaitable[bool]], Dependency(skip_validation=True)]
+MaySeePhoto = NamedDependency[SkipValidation[Callable[[Caller, str], Awaitable[bool]]]]
 
 
 @post("/photos/missing", status_code=200, tags=["photos"], summary="Which photos has this person not yet sent?")
-async def missing(request: PhoneRequest, caller: Caller) -> PhotosMissingAnswer:
+async def missing(request: PhoneRequest, caller: NamedDependency[Caller]) -> PhotosMissingAnswer:
     """Of at most 500 digests those whose bytes are still wanted from this person."""
     asked = await wire.read_json(request, PhotosMissing)
     if len(asked.sha256) > MAX_DIGESTS:
@@ -35,24 +36,26 @@ async def missing(request: PhoneRequest, caller: Caller) -> PhotosMissingAnswer:
 
 
 @put("/photos/{sha256:str}", tags=["photos"], summary="Send a photo's bytes")
-async def send(request: PhoneRequest, caller: Caller, blobs: BlobFolder, sha256: str) -> Response[None]:
+async def send(
+    request: PhoneRequest, caller: NamedDependency[Caller], blobs: NamedDependency[BlobFolder], sha256: FromPath[str]
+) -> Response[bytes]:
     """201 stored durably, 200 where the bytes were held already; refusals in the protocol's order."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise Problem("too-large")
     wire.refuse_encoding(request)
     outcome = await storing.take_in(blobs, caller.person_id, sha256, _chunks(request))
-    return Response(None, status_code=201 if outcome == "stored" else 200)
+    return Response(b"", status_code=201 if outcome == "stored" else 200)
 
 
 @get("/photos/{sha256:str}", tags=["photos"], summary="A photo, or a small picture of it")
 async def picture(
-    caller: Caller,
-    blobs: BlobFolder,
+    caller: NamedDependency[Caller],
+    blobs: NamedDependency[BlobFolder],
     may_see_photo: MaySeePhoto,
-    sha256: str,
-    size: str = "original",
-    if_none_match: Annotated[str | None, Parameter(header="If-None-Match")] = None,
+    sha256: FromPath[str],
+    size: FromQuery[str] = "original",
+    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
 ) -> Response[Any]:
     """200 or 304 for persons of a site that has a report naming it, else 404."""
     if not await may_see_photo(caller, sha256):

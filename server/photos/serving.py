@@ -31,7 +31,7 @@ async def picture(blobs: BlobFolder, sha256: str, size: Size, if_none_match: str
     if found is None:
         raise Problem("not-found")
     if _names(if_none_match, etag):
-        return Response(None, status_code=304, headers={**_HEADERS, "ETag": f'"{etag}"'})
+        return Response(b"", status_code=304, headers={**_HEADERS, "ETag": f'"{etag}"'})
     path, media_type = found
     if size == "original":
         is_picture = media_type.startswith("image/")

@@ -1,0 +1,225 @@
+"""The bundle: all a phone needs to work without signal (protocol, "Down: the bundle").
+
+A part's `data` is left out where the phone has it already; digests and `version` are opaque to clients.
+"""
+
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from server.checklists.terms import Checklist, Range, Severity
+from server.lib.wire import Count, Date, Digest, Id, Time
+from server.sites.terms import Phone, Words
+from server.workorders.wire_out import OrderItem
+
+T = TypeVar("T")
+
+
+class BundleBuilding(msgspec.Struct):
+    id: Id
+    name: str
+
+
+class BundleFloor(msgspec.Struct):
+    """`ordinal` is the height order: 1 is the ground floor, -1 the first basement."""
+
+    id: Id
+    building_id: Id
+    name: str
+    ordinal: int
+
+
+class BundleAsset(msgspec.Struct, omit_defaults=True):
+    """A thing at a point that is checked. `limits`: this asset's own, by item, before the item's."""
+
+    id: Id
+    kind: str
+    name: str
+    checklists: list[str]
+    limits: dict[str, Range] | None = None
+
+
+class BundlePoint(msgspec.Struct):
+    """`code_hashes`: SHA-256 of the codes as printed on its tag; `number` has four digits."""
+
+    id: Id
+    name: str
+    number: str
+    code_hashes: list[Digest]
+    floor_id: Id
+    assets: list[BundleAsset]
+
+
+class BundleUnit(msgspec.Struct):
+    id: Id
+    name: str
+    building_id: Id
+    vacant: bool
+    checklists: list[str]
+    floor_id: Id | None = None
+    number: str | None = None
+
+
+class Places(msgspec.Struct):
+    buildings: list[BundleBuilding]
+    floors: list[BundleFloor]
+    points: list[BundlePoint]
+    units: list[BundleUnit]
+
+
+class BundleRoute(msgspec.Struct):
+    """`stops` are points in walking order."""
+
+    id: Id
+    name: str
+    stops: list[Id]
+
+
+class BundleWindow(msgspec.Struct):
+    """`HH:MM` at the site; an end not after the start is on the next day."""
+
+    id: Id
+    name: Words
+    start: str
+    end: str
+
+
+class ProofWanted(msgspec.Struct):
+    """An ordinary "ok" that asks for a photo."""
+
+    asset_id: Id
+    item: str
+
+
+class BundleRound(msgspec.Struct):
+    """What is expected. `due`: asset → the items asked there."""
+
+    round_id: Id
+    route_id: Id
+    window_id: Id
+    date: Date
+    person_ids: list[Id]
+    due: dict[str, list[str]]
+    proof: list[ProofWanted]
+
+
+class Plan(msgspec.Struct):
+    """Rounds of today and one day before and after."""
+
+    routes: list[BundleRoute]
+    windows: list[BundleWindow]
+    rounds: list[BundleRound]
+
+
+class BundlePerson(msgspec.Struct):
+    id: Id
+    name: str
+
+
+class BundleDepartment(msgspec.Struct):
+    id: Id
+    key: str
+    name: str
+
+
+class OpenDefect(msgspec.Struct):
+    """`photo` is the newest one that shows it; `opened_at` the moment it was first seen."""
+
+    id: Id
+    asset_id: Id | None
+    unit_id: Id | None
+    checklist: str
+    item: str
+    spot: str
+    severity: Severity
+    order_id: Id | None
+    sightings_count: Count
+    opened_at: Time
+    photo: Digest | None = None
+
+
+class UnitDue(msgspec.Struct):
+    """A vacant unit to be inspected by `due_on`; `last_at` is when it last was."""
+
+    unit_id: Id
+    due_on: Date
+    last_at: Time | None = None
+
+
+class LastReading(msgspec.Struct):
+    """What was last read of an item at an asset or a unit."""
+
+    asset_id: Id | None
+    unit_id: Id | None
+    item: str
+    value: float | str
+    at: Time
+
+
+class LastPhoto(msgspec.Struct):
+    """The last photo of an item at an asset or a unit."""
+
+    asset_id: Id | None
+    unit_id: Id | None
+    item: str
+    sha256: Digest
+    taken_at: Time | None
+
+
+class Day(msgspec.Struct):
+    """What changes from hour to hour. `orders`: mine and my departments', as in `/orders`; `note`: the supervisor's."""
+
+    people: list[BundlePerson]
+    departments: list[BundleDepartment]
+    open_defects: list[OpenDefect]
+    orders: list[OrderItem]
+    retakes: list[dict[str, Any]]
+    keys: list[dict[str, Any]]
+    units_due: list[UnitDue]
+    last_readings: list[LastReading]
+    last_photos: list[LastPhoto]
+    briefing: list[Words]
+    note: str | None
+    emergency_phones: list[Phone]
+
+
+class ParcelKey(msgspec.Struct):
+    """P-256 public key, SPKI, base64url."""
+
+    kid: str
+    spki: str
+
+
+class PhoneSettings(msgspec.Struct):
+    """`photo_prints`: recent perceptual hashes, 16 hex digits each."""
+
+    photo_max_px: int
+    photo_max_bytes: int
+    gallery_allowed: bool
+    location: bool
+    parcel_key: ParcelKey | None
+    photo_prints: list[str]
+
+
+class Part(msgspec.Struct, Generic[T], omit_defaults=True):
+    """`data` is absent where the phone said it has this digest."""
+
+    digest: str
+    data: T | None = None
+
+
+class Parts(msgspec.Struct):
+    places: Part[Places]
+    checklists: Part[list[Checklist]]
+    plan: Part[Plan]
+    day: Part[Day]
+    settings: Part[PhoneSettings]
+
+
+class Bundle(msgspec.Struct):
+    """`version` covers all parts and not `server_time`."""
+
+    version: str
+    site_id: Id
+    server_time: Time
+    parts: Parts

@@ -17,7 +17,10 @@ export function clockTime(moment) {
 
 /** 11月23日 / 23 Nov @param {Moment} moment */
 export function day(moment) {
-  return format(moment, { month: locale() === "zh-CN" ? "numeric" : "short", day: "numeric" }).replace(/^(\d+)\/(\d+)$/, "$1月$2日");
+  return format(moment, { month: locale() === "zh-CN" ? "numeric" : "short", day: "numeric" }).replace(
+    /^(\d+)\/(\d+)$/,
+    "$1月$2日",
+  );
 }
 
 /** 11月23日 周一 / Mon 23 Nov @param {Moment} moment */

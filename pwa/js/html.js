@@ -122,8 +122,10 @@ function matchAttributes(current, wanted) {
   for (const { name, value } of wanted.attributes) {
     if (name !== "open" && current.getAttribute(name) !== value) current.setAttribute(name, value);
   }
-  if (current instanceof HTMLInputElement && /^(radio|checkbox)$/.test(current.type)) current.checked = wanted.hasAttribute("checked");
-  else if (current instanceof HTMLInputElement && current.type !== "file") matchField(current, wanted.getAttribute("value") ?? "");
+  if (current instanceof HTMLInputElement && /^(radio|checkbox)$/.test(current.type))
+    current.checked = wanted.hasAttribute("checked");
+  else if (current instanceof HTMLInputElement && current.type !== "file")
+    matchField(current, wanted.getAttribute("value") ?? "");
   if (current instanceof HTMLOptionElement) current.selected = wanted.hasAttribute("selected");
 }
 

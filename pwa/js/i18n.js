@@ -3,6 +3,8 @@
  * The choice is kept per person on this phone, else per browser, else the browser's own language decides.
  */
 
+import { keepLanguage } from "./store/language.js";
+
 /** @typedef {"zh" | "en"} Language */
 /** @typedef {{zh: string, en?: string}} Words two languages of a name that comes as data */
 
@@ -70,6 +72,7 @@ async function speak(chosen) {
     english = await answer.json();
   }
   current = chosen;
+  await keepLanguage(chosen === "en" ? "en" : "zh-CN"); // the service worker and the server's answers follow it
   document.documentElement.lang = chosen === "en" ? "en" : "zh-CN";
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** @typedef {Record<string, string>} Params */
-/** @typedef {(params: Params) => Promise<import("./shell.js").Screen>} Opening */
+/** @typedef {(params: Params) => Promise<import("./shell.js").Screen> | import("./shell.js").Screen} Opening */
 /** @typedef {{pattern: string, open: Opening, open_to_all?: boolean}} Route */
 
 /** @type {{routes: Route[], show: (screen: import("./shell.js").Screen) => void, guard: (route: Route) => Promise<string | null>} | null} */
@@ -54,7 +54,8 @@ export async function reopen() {
 function followLink(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) return;
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.hasAttribute("download")) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.hasAttribute("download"))
+    return;
   const address = new URL(link.href);
   if (address.origin !== location.origin || !address.pathname.startsWith("/app/") || address.hash) return;
   event.preventDefault();

@@ -2,9 +2,10 @@
  * What stands around every screen: showing one, redrawing it after a change, passing taps to its actions, the undo
  * notice, and saying aloud what changed.
  */
+
+import { fillPictures } from "./elements/picture.js";
 import { render } from "./html.js";
 import { _ } from "./i18n.js";
-import { fillPictures } from "./elements/picture.js";
 
 /**
  * One screen while it is shown. `view` is asked again after every change; `actions` are called by name from
@@ -29,7 +30,12 @@ let undo;
 
 /** Listen once to everything tapped, changed, typed and submitted inside the app. */
 export function startShell() {
-  for (const [type, name] of /** @type {const} */ ([["click", "do"], ["change", "change"], ["input", "input"], ["submit", "submit"]])) {
+  for (const [type, name] of /** @type {const} */ ([
+    ["click", "do"],
+    ["change", "change"],
+    ["input", "input"],
+    ["submit", "submit"],
+  ])) {
     root().addEventListener(type, (event) => act(event, name));
   }
   toastPlace().addEventListener("click", (event) => {
@@ -108,7 +114,10 @@ export function buzz() {
 export function tellTrouble(error) {
   console.error(error);
   const name = error instanceof Error ? error.name : String(error);
-  const full = name === "QuotaExceededError" ? _("手机空间不够，刚才那一步没有存上。先删掉些别的东西，再点一次。") : _("刚才那一步没有存上，之前存的都在。再点一次试试。");
+  const full =
+    name === "QuotaExceededError"
+      ? _("手机空间不够，刚才那一步没有存上。先删掉些别的东西，再点一次。")
+      : _("刚才那一步没有存上，之前存的都在。再点一次试试。");
   toast(full);
 }
 

@@ -44,7 +44,11 @@ export function radioRows({ name, legend, choices, chosen, change, at = "" }) {
  * @param {{name: string, label: string, chosen: "ok" | "defect" | "na" | null, change: string, at: string}} group
  */
 export function answers({ name, label, chosen, change, at }) {
-  const options = /** @type {const} */ ([["ok", "a-ok", "ok", _("正常")], ["defect", "a-bad", "flag", _("有问题")], ["na", "a-na", "na", _("不适用")]]);
+  const options = /** @type {const} */ ([
+    ["ok", "a-ok", "ok", _("正常")],
+    ["defect", "a-bad", "flag", _("有问题")],
+    ["na", "a-na", "na", _("不适用")],
+  ]);
   return html`<div class="answers" role="radiogroup" aria-label="${label}">${options.map(
     ([value, look, shape, words]) =>
       html`<label><input type="radio" name="${name}" value="${value}" data-change="${change}" data-at="${at}"${

@@ -8,15 +8,19 @@ import { html, raw } from "../html.js";
 const SHAPES = {
   back: '<path d="M20 12H5M11 5.5L4.5 12l6.5 6.5"/>',
   qr: '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2M20 14v2.5M14 20h2.5M19 19.5v.5"/>',
-  cloudoff: '<path d="M7 18.5A4.4 4.4 0 0 1 6.6 9.8M9.4 6.6A5.6 5.6 0 0 1 17.3 10a4.3 4.3 0 0 1 3.2 6.6"/><path d="M4 4l16 16"/>',
-  cloudok: '<path d="M7 18.5A4.5 4.5 0 0 1 6.7 9.5a5.6 5.6 0 0 1 10.6 1 4 4 0 0 1-.3 8z"/><path d="M9 14l2.2 2.2 3.9-4.2"/>',
-  cloudup: '<path d="M7 17.5A4.3 4.3 0 0 1 6.7 9a5.6 5.6 0 0 1 10.6 1 3.8 3.8 0 0 1 .2 7.5"/><path d="M12 20.5v-8M8.8 15l3.2-3.2 3.2 3.2"/>',
+  cloudoff:
+    '<path d="M7 18.5A4.4 4.4 0 0 1 6.6 9.8M9.4 6.6A5.6 5.6 0 0 1 17.3 10a4.3 4.3 0 0 1 3.2 6.6"/><path d="M4 4l16 16"/>',
+  cloudok:
+    '<path d="M7 18.5A4.5 4.5 0 0 1 6.7 9.5a5.6 5.6 0 0 1 10.6 1 4 4 0 0 1-.3 8z"/><path d="M9 14l2.2 2.2 3.9-4.2"/>',
+  cloudup:
+    '<path d="M7 17.5A4.3 4.3 0 0 1 6.7 9a5.6 5.6 0 0 1 10.6 1 3.8 3.8 0 0 1 .2 7.5"/><path d="M12 20.5v-8M8.8 15l3.2-3.2 3.2 3.2"/>',
   ok: '<circle cx="12" cy="12" r="9"/><path d="M7.5 12.5l3 3 6-6.5"/>',
   flag: '<path d="M12 3.2 21.3 20H2.7z"/><path d="M12 9.5v5"/><path d="M12 17.2v.1"/>',
   na: '<circle cx="12" cy="12" r="9"/><path d="M7.5 12h9"/>',
   check: '<path d="M4.5 12.5l5 5 10-11"/>',
   camera: '<path d="M3 8h4l1.6-2.5h6.8L17 8h4v11H3z"/><circle cx="12" cy="13.2" r="3.6"/>',
-  wrench: '<path d="M16.8 3.6L13.5 6.9l.7 2.9 2.9.7 3.3-3.3a5.3 5.3 0 0 1-6.8 6.2l-6.2 6.2a2.12 2.12 0 0 1-3-3l6.2-6.2a5.3 5.3 0 0 1 6.2-6.8z"/>',
+  wrench:
+    '<path d="M16.8 3.6L13.5 6.9l.7 2.9 2.9.7 3.3-3.3a5.3 5.3 0 0 1-6.8 6.2l-6.2 6.2a2.12 2.12 0 0 1-3-3l6.2-6.2a5.3 5.3 0 0 1 6.2-6.8z"/>',
   minus: '<path d="M5 12h14"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
   clock: '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.3l3.5 2"/>',
@@ -34,7 +38,8 @@ const SHAPES = {
   door: '<path d="M6 21V3h12v18M3.5 21h17"/><path d="M14.5 12v1"/>',
   ext: '<path d="M8 10h7v11H8zM8 10c0-2 1.5-3 3.5-3s3.5 1 3.5 3M11.5 7V4.5M9 4.5h6M15 4.5c2.5 0 3.5 1.5 3.5 4"/>',
   phonesave: '<rect x="6.5" y="2.5" width="11" height="19" rx="2"/><path d="M9.3 12l2 2 3.6-4"/>',
-  phone: '<path d="M5 3.5h4l1.7 4.6-2.3 1.7a13 13 0 0 0 5.8 5.8l1.7-2.3 4.6 1.7v4a1.8 1.8 0 0 1-2 1.8C10.6 20.3 3.7 13.4 3.2 5.5A1.8 1.8 0 0 1 5 3.5z"/>',
+  phone:
+    '<path d="M5 3.5h4l1.7 4.6-2.3 1.7a13 13 0 0 0 5.8 5.8l1.7-2.3 4.6 1.7v4a1.8 1.8 0 0 1-2 1.8C10.6 20.3 3.7 13.4 3.2 5.5A1.8 1.8 0 0 1 5 3.5z"/>',
   eye: '<path d="M2.5 12C5 7.5 8.2 5.5 12 5.5s7 2 9.5 6.5c-2.5 4.5-5.7 6.5-9.5 6.5S5 16.5 2.5 12z"/><circle cx="12" cy="12" r="3"/>',
   lock: '<path d="M5.5 10.5h13V21h-13zM8 10.5V7.5a4 4 0 0 1 8 0v3"/>',
   globe: '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c5 5.5 5 12.5 0 18-5-5.5-5-12.5 0-18z"/>',
@@ -55,12 +60,14 @@ const SHAPES = {
   refresh: '<path d="M20 5v5h-5"/><path d="M19.5 10A8 8 0 1 0 20 14"/>',
   torch: '<path d="M7 3h10v4l-2.5 3.5V21h-5V10.5L7 7zM7 7h10M12 13v2.5"/>',
   scan: '<path d="M4 8.5V4h4.5M15.5 4H20v4.5M20 15.5V20h-4.5M8.5 20H4v-4.5"/><path d="M7 12h10"/>',
-  image: '<path d="M3.5 4.5h17v15h-17z"/><path d="M3.5 16l5-5 4.5 4.5 2.5-2.5 5 4.5"/><circle cx="15.5" cy="9" r="1.5"/>',
+  image:
+    '<path d="M3.5 4.5h17v15h-17z"/><path d="M3.5 16l5-5 4.5 4.5 2.5-2.5 5 4.5"/><circle cx="15.5" cy="9" r="1.5"/>',
   pin: '<path d="M12 21.5c4.5-5 7-8.3 7-11.5a7 7 0 0 0-14 0c0 3.2 2.5 6.5 7 11.5z"/><circle cx="12" cy="10" r="2.5"/>',
   shield: '<path d="M12 3l7.5 2.5V11c0 5-3 8-7.5 10-4.5-2-7.5-5-7.5-10V5.5z"/><path d="M8.5 12l2.5 2.5 4.5-5"/>',
   download: '<path d="M12 3.5v12M7 11l5 5 5-5M4 20.5h16"/>',
   escal: '<path d="M4 20h5v-5h5v-5h5"/><path d="M14.5 4.5H20V10"/>',
-  users: '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 20c.7-4 3.2-5.5 6.5-5.5s5.8 1.5 6.5 5.5M15.5 5.2a3.5 3.5 0 0 1 0 6.6M18 15c2 .8 3.1 2.4 3.5 5"/>',
+  users:
+    '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 20c.7-4 3.2-5.5 6.5-5.5s5.8 1.5 6.5 5.5M15.5 5.2a3.5 3.5 0 0 1 0 6.6M18 15c2 .8 3.1 2.4 3.5 5"/>',
   sliders: '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
   calendar: '<path d="M4 6h16v14.5H4zM4 10.5h16M8 3v5M16 3v5"/>',
 };
@@ -78,7 +85,9 @@ export function icon(name, size = "") {
 
 /** The sprite, to be put into the page once at start. */
 export function sprite() {
-  const symbols = Object.entries(SHAPES).map(([name, paths]) => `<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`);
+  const symbols = Object.entries(SHAPES).map(
+    ([name, paths]) => `<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`,
+  );
   return html`<svg class="sprite" aria-hidden="true">${raw(symbols.join(""))}</svg>`;
 }
 

@@ -1,8 +1,10 @@
 /** How urgent a problem is: one, two or three filled squares, the word, and the deadline in words. */
+import { hoursToClose } from "../domain/summary.js";
 import { html } from "../html.js";
 import { _ } from "../i18n.js";
 
-/** @typedef {"minor" | "major" | "critical"} Severity */
+/** @typedef {import("../types.js").Severity} Severity */
+/** @typedef {import("../types.js").Item} Item */
 
 /** @type {Severity[]} */
 export const SEVERITIES = ["minor", "major", "critical"];
@@ -24,24 +26,23 @@ export function severityTag(severity) {
   return html`<span class="tag${kind ? ` tag--${kind}` : ""}">${pips(severity)}${severityWord(severity)}</span>`;
 }
 
-/** Until when it must be put right, in words. @param {number | undefined} hours */
-export function withinWords(hours) {
-  if (hours === undefined) return "";
-  if (hours <= 1) return _("马上");
+/** Until when it must be put right, in words. A critical one must be made safe at once. @param {Item | null} item @param {Severity} severity */
+export function deadlineWords(item, severity) {
+  const hours = hoursToClose(item, severity);
+  if (severity === "critical" || hours <= 1) return _("马上");
   if (hours < 24) return _("{n} 小时内", { n: Math.round(hours) });
-  if (hours === 24) return _("一天内");
-  return _("{n} 天内", { n: Math.round(hours / 24) });
+  return hours === 24 ? _("一天内") : _("{n} 天内", { n: Math.round(hours / 24) });
 }
 
 /**
  * The choice of severity.
- * @param {{name: string, chosen: string, hours: Record<Severity, number | undefined>, change: string, at: string}} group
+ * @param {{name: string, chosen: string, item: Item | null, change: string, at: string}} group
  */
-export function severityChoice({ name, chosen, hours, change, at }) {
+export function severityChoice({ name, chosen, item, change, at }) {
   return html`<fieldset><legend class="legend">${_("有多急？")}</legend><div class="severity">${SEVERITIES.map(
     (value) =>
       html`<label><input type="radio" name="${name}" value="${value}" data-change="${change}" data-at="${at}"${
         value === chosen ? html` checked` : ""
-      }><span>${pips(value)}${severityWord(value)}<small>${withinWords(hours[value])}</small></span></label>`,
+      }><span>${pips(value)}${severityWord(value)}<small>${deadlineWords(item, value)}</small></span></label>`,
   )}</div></fieldset>`;
 }

@@ -1,0 +1,43 @@
+/**
+ * How far a walk is: ok and problem solid, skipped striped, the rest empty; said in words for those who do not see it.
+ *
+ * @import { Walk } from "../screens/walk.js"
+ */
+import { draftState } from "../domain/answers.js";
+import { html } from "../html.js";
+import { _ } from "../i18n.js";
+import { icon } from "./icons.js";
+
+/** @param {Walk} walk @param {string} pointId @returns {"ok" | "defect" | "skip" | "begun" | "todo"} */
+export function stopLook(walk, pointId) {
+  const stop = walk.stops.find((one) => one.point_id === pointId);
+  if (stop?.state === "skipped") return "skip";
+  if (stop?.state !== "done") return walk.open_points.includes(pointId) ? "begun" : "todo";
+  const visit = walk.visits.find((one) => one.point_id === pointId);
+  const bad = visit && draftState(visit).cards.some(({ state }) => state.verdict === "defect");
+  return bad ? "defect" : "ok";
+}
+
+/** @param {Walk} walk */
+export function counts(walk) {
+  const looks = walk.stops.map((stop) => stopLook(walk, stop.point_id));
+  const count = (/** @type {string} */ look) => looks.filter((one) => one === look).length;
+  return { ok: count("ok"), defect: count("defect"), skip: count("skip"), todo: count("todo") + count("begun") };
+}
+
+/** @param {Walk} walk */
+export function progressBar(walk) {
+  const { ok, defect, skip, todo } = counts(walk);
+  const words = _("{ok} 个正常，{defect} 个有问题，{skip} 个跳过，还剩 {todo} 个", { ok, defect, skip, todo });
+  const part = (/** @type {string} */ look, /** @type {number} */ n) =>
+    n > 0 ? html`<i class="${look}" data-n="${n}"></i>` : "";
+  return html`<div class="bar bar--lg" role="img" aria-label="${words}">${part("ok", ok)}${part("defect", defect)}${part("skip", skip)}${part("", todo)}</div>`;
+}
+
+/** @param {Walk} walk @param {boolean} [withTodo] */
+export function progressLegend(walk, withTodo = true) {
+  const { ok, defect, skip, todo } = counts(walk);
+  return html`<p class="legend-row"><span class="ok">${icon("ok", "s")}${_("正常")} <b>${ok}</b></span><span class="defect">${icon("flag", "s")}${_("有问题")} <b>${defect}</b></span><span class="skip">${icon("skip", "s")}${_("跳过")} <b>${skip}</b></span>${
+    withTodo ? html`<span>${icon("todo", "s")}${_("未到")} <b>${todo}</b></span>` : ""
+  }</p>`;
+}

@@ -1,0 +1,230 @@
+/**
+ * A point (or a vacant unit) being inspected: every asset one card. Each tap is saved before it is shown; the visit is
+ * sealed when the person leaves the point with everything answered, and goes out by itself.
+ *
+ * @import { Draft, Patrol } from "../types.js"
+ */
+
+import { isTouched } from "../domain/answering.js";
+import { draftState } from "../domain/answers.js";
+import { bulkPlan } from "../domain/filling.js";
+import { placeLine, pointOf, unitOf } from "../domain/places.js";
+import { banner, tag } from "../elements/banner.js";
+import { actionbar, topbar } from "../elements/frame.js";
+import { icon } from "../elements/icons.js";
+import { saveTyped } from "../elements/typing.js";
+import { clockTime, list } from "../format.js";
+import { html } from "../html.js";
+import { _ } from "../i18n.js";
+import { go } from "../router.js";
+import { bundle, person } from "../session.js";
+import { toast } from "../shell.js";
+import { discardDraft, listDrafts, openDraft } from "../store/drafts.js";
+import { getPatrol } from "../store/patrols.js";
+import { sealDraft } from "../store/sealing.js";
+import { cardName, cardView } from "./point/card.js";
+import { openSealed } from "./point/sealed.js";
+import { focusCard, taps } from "./point/taps.js";
+
+/** /app/point/:point_id @param {{point_id: string}} params @returns {Promise<import("../shell.js").Screen>} */
+export async function openPoint({ point_id }) {
+  const draft = (await listDrafts(person().person_id)).find((one) => one.point_id === point_id);
+  if (!draft) return openSealed(point_id);
+  const patrol = draft.patrol_id ? await getPatrol(draft.patrol_id) : null;
+  return pointScreen(draft, patrol);
+}
+
+/** /app/unit/:unit_id @param {{unit_id: string}} params @returns {Promise<import("../shell.js").Screen>} */
+export async function openUnit({ unit_id }) {
+  const draft = await openDraft({ bundle: bundle(), person: person(), unit_id, patrol: null, presence: null });
+  return pointScreen(draft, null);
+}
+
+/** @param {Draft} draft @param {Patrol | null} patrol @returns {import("../shell.js").Screen} */
+function pointScreen(draft, patrol) {
+  /** @type {import("./point/taps.js").Visit} */
+  const visit = { draft, opened: new Set(), more: new Set() };
+  const home = patrol ? `/app/route/${patrol.round_id}` : draft.unit_id ? "/app/units" : "/app/";
+  return {
+    title: draft.place_name,
+    view: () => view(visit, patrol, home),
+    actions: {
+      ...taps(visit),
+      back: async (_element, event) => {
+        event.preventDefault();
+        await leave(visit, home, false);
+      },
+      next: () => focusCard(draftState(visit.draft).next_card ?? ""),
+      done: () => leave(visit, afterThis(visit.draft, patrol, home), true),
+    },
+    close: () => void saveTyped(),
+  };
+}
+
+/**
+ * Leaving: answered in full (or said "that's all") seals it; not touched is forgotten; the rest waits on this phone.
+ * @param {import("./point/taps.js").Visit} visit
+ * @param {string} to
+ * @param {boolean} byHand the person said "that's all"
+ */
+async function leave(visit, to, byHand) {
+  await saveTyped();
+  const state = draftState(visit.draft);
+  if (!isTouched(visit.draft) && !byHand) await discardDraft(visit.draft.id);
+  else if (state.is_done || byHand) {
+    await sealDraft(visit.draft.id);
+    toast(_("{name} 已存好，有信号自动上传", { name: visit.draft.place_name }));
+  } else toast(_("已存在手机里，还有 {n} 项没看", { n: state.open_count }));
+  await go(to);
+}
+
+/** After a point comes the scanner for the next one, else the summary. @param {Draft} draft @param {Patrol | null} patrol @param {string} home */
+function afterThis(draft, patrol, home) {
+  if (!patrol) return home;
+  return nextStop(draft, patrol) ? home : `/app/finish/${patrol.round_id}`;
+}
+
+/** @param {Draft} draft @param {Patrol} patrol */
+function nextStop(draft, patrol) {
+  const here = patrol.stops.findIndex((stop) => stop.point_id === draft.point_id);
+  const left = patrol.stops.filter((stop) => stop.state === "todo" && stop.point_id !== draft.point_id);
+  return left.find((stop) => patrol.stops.indexOf(stop) > here) ?? left[0] ?? null;
+}
+
+/** @param {import("./point/taps.js").Visit} visit @param {Patrol | null} patrol @param {string} home */
+function view(visit, patrol, home) {
+  const { draft } = visit;
+  const state = draftState(draft);
+  return html`${topbar({ title: draft.place_name, sub: whereWords(draft, patrol), back: home, backLabel: _("返回路线") })}
+  <main id="main" class="screen">
+    <p class="rowx">${presenceTag(draft)}${tag("", "phonesave", _("已存在手机里"))}</p>
+    ${notices(draft, patrol)}
+    ${allOk(draft)}
+    ${
+      draft.cards.length === 0
+        ? banner({
+            kind: "warn",
+            icon: "info",
+            title: _("这个点现在没有要检查的东西"),
+            text: _("您可以写一句说明，点“完成此点”就行。"),
+          })
+        : ""
+    }
+    <ol class="items" aria-label="${_("检查项")}">${draft.cards.map((card) => {
+      const found = state.cards.find(({ key }) => key === card.key);
+      return found
+        ? cardView(card, {
+            draft,
+            state: found.state,
+            is_open: visit.opened.has(card.key),
+            more: visit.more.has(card.key),
+          })
+        : "";
+    })}</ol>
+    <div class="field"><label for="visit-note">${_("整个点的说明（可不填）")}</label><textarea class="input" id="visit-note" rows="2" data-input="note" maxlength="1000">${draft.note}</textarea></div>
+    ${state.is_done ? "" : html`<button type="button" class="btn btn--quiet btn--block" data-do="done">${_("先到这里，没看的留空")}</button>`}
+  </main>
+  ${bottom(draft, patrol, state)}`;
+}
+
+/** @param {Draft} draft @param {Patrol | null} patrol */
+function whereWords(draft, patrol) {
+  const data = bundle().data;
+  const place =
+    (draft.point_id && pointOf(data, draft.point_id)) || (draft.unit_id && unitOf(data, draft.unit_id)) || null;
+  const building = place ? placeLine(data, place).building : "";
+  if (!patrol) return building;
+  const n = patrol.stops.findIndex((stop) => stop.point_id === draft.point_id) + 1;
+  return `${building} · ${_("第 {n} 个点，共 {total} 个", { n, total: patrol.stops.length })}`;
+}
+
+/** @param {Draft} draft */
+function presenceTag(draft) {
+  if (draft.correction_of) return tag("warn", "undo", _("正在改已存好的记录"));
+  const presence = draft.presence;
+  if (!presence) return draft.unit_id ? "" : tag("warn", "pin", _("没有扫码"));
+  const time = clockTime(presence.at);
+  if (presence.method === "qr" || presence.method === "nfc") return tag("ok", "qr", _("已扫码 {time}", { time }));
+  if (presence.method === "number") return tag("ok", "text", _("手输点位码 {time}", { time }));
+  return tag("warn", "pin", _("没扫码，手动打开 {time}", { time }));
+}
+
+/** Out of order and out of window are told, never blocked. @param {Draft} draft @param {Patrol | null} patrol */
+function notices(draft, patrol) {
+  if (!patrol || draft.correction_of) return "";
+  const here = patrol.stops.findIndex((stop) => stop.point_id === draft.point_id);
+  const earlier = patrol.stops.slice(0, Math.max(here, 0)).find((stop) => stop.state === "todo");
+  const expected = earlier ? pointOf(bundle().data, earlier.point_id) : null;
+  const late = Date.parse(draft.started_at) > Date.parse(patrol.window_end_at);
+  return html`${
+    expected
+      ? banner({
+          kind: "warn",
+          icon: "qr",
+          title: _("这是{here}，下一个应是{next}", { here: draft.place_name, next: expected.name }),
+          text: _("可以先查这里，漏掉的会留在路线上。"),
+        })
+      : ""
+  }${late ? banner({ kind: "warn", icon: "clock", title: _("现在 {time}，这个时段已过", { time: clockTime(draft.started_at) }), text: _("可以继续，会标上“时段外”。") }) : ""}`;
+}
+
+/** Says what it fills and what it leaves to the person's eyes. @param {Draft} draft */
+function allOk(draft) {
+  const plan = bulkPlan(draft);
+  if (plan.fill.length === 0) return "";
+  const names = (/** @type {string[]} */ keys) =>
+    list(draft.cards.filter((card) => keys.includes(card.key)).map(cardName));
+  const left = plan.leave.map((one) => one.card);
+  const words = _("会填 {n} 项：{names}。", { n: plan.fill.length, names: names(plan.fill) });
+  return html`<button type="button" class="allok" data-do="all-ok">${icon("ok")}<span>${_("其余都正常")}<small>${words}${
+    left.length > 0 ? _("{names} 要您亲眼看", { names: names(left) }) : ""
+  }</small></span></button>`;
+}
+
+/** @param {Draft} draft @param {Patrol | null} patrol @param {import("../domain/answers.js").DraftState} state */
+function bottom(draft, patrol, state) {
+  const filled = draft.cards.some((card) => card.bulk);
+  const undo = filled
+    ? html`<button type="button" class="btn btn--lg" data-do="undo-fill" aria-label="${_("撤销“其余都正常”")}">${icon("undo")}</button>`
+    : "";
+  const open = draft.cards.filter((card) => state.cards.some((one) => one.key === card.key && !one.state.is_done));
+  if (open.length > 0) {
+    const note = _("还有 {n} 项：{names}", { n: open.length, names: list(open.map(cardName)) });
+    const words = _("去看下一项：{name}", { name: cardName(open[0]) });
+    return actionbar(
+      html`${undo}<button type="button" class="btn btn--primary btn--lg" data-do="next">${words} ${icon("down")}</button>`,
+      note,
+    );
+  }
+  const lacking = lackingWords(draft, state);
+  const next = patrol ? nextStop(draft, patrol) : null;
+  const name = next ? (pointOf(bundle().data, next.point_id)?.name ?? "") : "";
+  const words = draft.correction_of ? _("存好修改") : name ? _("完成此点，去{name}", { name }) : _("完成此点");
+  return actionbar(
+    html`${undo}<button type="button" class="btn btn--primary btn--lg" data-do="done">${icon("check")}${words}</button>`,
+    lacking,
+    "info",
+  );
+}
+
+/** What is still missing marks the record, it does not hold anybody up. @param {Draft} draft @param {import("../domain/answers.js").DraftState} state */
+function lackingWords(draft, state) {
+  const words = new Set(
+    state.missing.map((one) => {
+      const card = draft.cards.find((other) => other.key === one.card);
+      const name = card ? cardName(card) : "";
+      switch (one.kind) {
+        case "photo":
+        case "proof-photo":
+          return _("{name}还差一张照片", { name });
+        case "after-photo":
+          return _("{name}还差处理好以后的照片", { name });
+        case "what":
+          return _("{name}还没选哪里不对", { name });
+        default:
+          return _("{name}还没写原因", { name });
+      }
+    }),
+  );
+  return words.size > 0 ? _("{what}。不补也能走，主管会看到。", { what: list([...words]) }) : "";
+}

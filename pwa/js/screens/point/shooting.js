@@ -1,0 +1,65 @@
+/**
+ * Taking a photo for an answer: first it is saved which answer asks for it (Android may kill the browser while the
+ * camera is open), then the camera opens, then the picture is shrunk, kept and named in the answer. Doubts about the
+ * picture are told at the spot, where it can still be taken again.
+ *
+ * @import { Asking, PhotoRole, ShrunkPhoto } from "../../types.js"
+ */
+import { shrink } from "../../camera/shrink.js";
+import { looksUsed } from "../../domain/likeness.js";
+import { askForPhoto, takenAt } from "../../elements/camera.js";
+import { _ } from "../../i18n.js";
+import { bundle } from "../../session.js";
+import { buzz, refresh, toast } from "../../shell.js";
+import { attachPhoto, startAsking, stopAsking } from "../../store/drafts.js";
+
+/** Above these a picture is worth a second look; the server's own flags decide. */
+const TOO_DARK = 0.88;
+const TOO_BLURRED = 0.85;
+
+/** @param {import("./taps.js").Visit} visit @param {string[]} at card, answer, item, role @param {boolean} gallery */
+export async function shoot(visit, [card, answer, item, role], gallery) {
+  /** @type {Asking} */
+  const asking = { card, answer: answer || null, item: item || null, role: /** @type {PhotoRole} */ (role), since: "" };
+  await startAsking(visit.draft.id, asking);
+  const file = await askForPhoto({ gallery });
+  if (!file) {
+    visit.draft = await stopAsking(visit.draft.id);
+    return;
+  }
+  await keep(visit, asking, file, gallery);
+}
+
+/** @param {import("./taps.js").Visit} visit @param {Asking} asking @param {File} file @param {boolean} gallery */
+export async function keep(visit, asking, file, gallery) {
+  const settings = bundle().data.settings;
+  const taken_at = takenAt(file, gallery);
+  toast(_("正在存照片…"));
+  /** @type {ShrunkPhoto} */
+  let shrunk;
+  try {
+    shrunk = await shrink(file, { max_px: settings.photo_max_px });
+  } catch (error) {
+    console.error(error);
+    visit.draft = await stopAsking(visit.draft.id);
+    toast(_("这张照片打不开。换一张，或再拍一次。"));
+    return;
+  }
+  const kept = await attachPhoto(visit.draft.id, asking, shrunk, {
+    taken_at,
+    source: gallery ? "gallery" : "camera",
+    role: asking.role,
+  });
+  visit.draft = kept.draft;
+  buzz();
+  refresh();
+  toast(doubt(shrunk, settings.photo_prints) ?? _("照片已存在手机里"));
+}
+
+/** What to tell about a picture while one still stands before the thing. @param {ShrunkPhoto} photo @param {any[]} prints */
+export function doubt(photo, prints) {
+  if (looksUsed(photo.print, prints)) return _("这张和以前用过的一张很像。若是拿错了，点开它删掉再拍。");
+  if (photo.darkness > TOO_DARK) return _("照片很暗。开手电再拍一张更清楚。");
+  if (photo.blur > TOO_BLURRED) return _("照片有点糊。拿稳再拍一张更清楚。");
+  return null;
+}

@@ -1,0 +1,222 @@
+/**
+ * What each tap on the point screen does: it saves first, then the screen is drawn from what was saved. Taps run one
+ * after the other, so that two quick ones cannot overtake each other.
+ *
+ * @import { AnswerChange, Draft } from "../../types.js"
+ */
+import { itemOf } from "../../domain/answers.js";
+import { stepOf } from "../../elements/gauge.js";
+import { saveTyped, soon } from "../../elements/typing.js";
+import { clockTime, reading } from "../../format.js";
+import { _ } from "../../i18n.js";
+import { buzz, refresh, toast } from "../../shell.js";
+import * as drafts from "../../store/drafts.js";
+import { cardId, itemForOther } from "./card.js";
+import { OTHER_FAULT } from "./fault.js";
+import { shoot } from "./shooting.js";
+
+/**
+ * @typedef {object} Visit what the point screen keeps in memory; everything else is in the draft
+ * @property {Draft} draft
+ * @property {Set<string>} opened cards opened again by "change"
+ * @property {Set<string>} more cards whose other faults are shown
+ */
+
+/** @param {Visit} visit @returns {Record<string, import("../../shell.js").Action>} */
+export function taps(visit) {
+  const id = visit.draft.id;
+  const save = saver(visit);
+  const at = (/** @type {HTMLElement} */ element) => (element.dataset.at ?? "").split("|");
+  const value = (/** @type {HTMLElement} */ element) => /** @type {HTMLInputElement} */ (element).value;
+  const card = (/** @type {string} */ key) => cardOf(visit.draft, key);
+  return {
+    verdict: (element) => {
+      const [key] = at(element);
+      const verdict = /** @type {"ok" | "defect" | "na"} */ (value(element));
+      visit.opened.delete(key);
+      return save(() => drafts.saveVerdict(id, key, verdict)).then(() => verdict === "defect" && bringUp(key));
+    },
+    "toggle-verdict": (element) => {
+      const [key] = at(element);
+      const wanted = /** @type {"defect" | "na"} */ (element.dataset.value);
+      return save(() => drafts.saveVerdict(id, key, card(key).verdict === wanted ? null : wanted));
+    },
+    open: (element) => {
+      visit.opened.add(at(element)[0]);
+      refresh();
+      focusCard(at(element)[0]);
+    },
+    more: (element) => {
+      visit.more.add(at(element)[0]);
+      refresh();
+    },
+    fault: (element) =>
+      toggleFault(visit, at(element)[0], value(element), /** @type {HTMLInputElement} */ (element).checked, save),
+    severity: (element) => change(element, { severity: /** @type {any} */ (value(element)) }),
+    reason: (element) => change(element, { severity_reason: value(element) }),
+    flag: (element) =>
+      change(element, { [element.dataset.field ?? ""]: /** @type {HTMLInputElement} */ (element).checked }),
+    text: (element) => type(visit, element),
+    meter: (element) => {
+      const [key, , answer] = at(element);
+      return save(() => drafts.saveAnswer(id, key, answer, { meter: { [value(element)]: true } }));
+    },
+    rang: (element) => {
+      const [key, answer] = at(element);
+      const note = card(key).answers.find((one) => one.key === answer)?.note ?? "";
+      const line = _("{time} 打过电话：{name}", { time: clockTime(Date.now()), name: element.dataset.name ?? "" });
+      return save(() => drafts.saveAnswer(id, key, answer, { note: note ? `${note}\n${line}` : line }));
+    },
+    value: (element) => {
+      const [key, item] = at(element);
+      const number = Number(value(element).normalize("NFKC").trim().replace(",", "."));
+      const given = value(element).trim() === "" ? null : number;
+      if (Number.isNaN(given)) return toast(_("这里只填数字。"));
+      return save(() => drafts.saveValue(id, key, item, given));
+    },
+    step: (element) => {
+      const [key, item] = at(element);
+      return save(() => drafts.saveValue(id, key, item, stepped(visit.draft, key, item, Number(element.dataset.by))));
+    },
+    same: (element) => {
+      const [key, item] = at(element);
+      return save(() => drafts.saveValue(id, key, item, card(key).last[item]?.value ?? null));
+    },
+    choice: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element))),
+    date: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element) || null)),
+    words: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element) || null)),
+    sighting: (element) => {
+      const [key, defect] = at(element);
+      const standing = card(key).answers.find((one) => one.sighting_of === defect)?.sighting;
+      const wanted = /** @type {"still" | "worse" | "gone"} */ (element.dataset.value);
+      return save(() => drafts.saveSighting(id, key, defect, standing === wanted ? null : wanted));
+    },
+    another: (element) => {
+      const [key, defect] = at(element);
+      const known = card(key).known.find((one) => one.id === defect);
+      if (!known) return;
+      return save(() =>
+        drafts.addAnswer(id, key, known.item, { result: "defect", separate_from: defect, spot: known.spot }),
+      );
+    },
+    share: (element) => save(() => drafts.sharePhoto(id, at(element)[0], at(element)[1], element.dataset.photo ?? "")),
+    shoot: (element) => shoot(visit, at(element), element.dataset.gallery === "1"),
+    "all-ok": async () => {
+      /** @type {string[]} */
+      let filled = [];
+      await save(async () => {
+        const done = await drafts.fillTheRest(id);
+        filled = done.filled;
+        return done;
+      });
+      toast(_("已填 {n} 项正常", { n: filled.length }), () => save(() => drafts.undoFill(id)));
+    },
+    "undo-fill": () => save(() => drafts.undoFill(id)),
+    note: (element) => typeNote(visit, value(element)),
+  };
+
+  /** @param {HTMLElement} element @param {AnswerChange} changed */
+  function change(element, changed) {
+    const [key, answer] = at(element);
+    return save(() => drafts.saveAnswer(id, key, answer, changed));
+  }
+}
+
+/**
+ * One save after the other; each leaves the newest draft in the visit and draws the screen.
+ * @param {Visit} visit
+ * @returns {(saving: () => Promise<Draft | {draft: Draft}>) => Promise<void>}
+ */
+function saver(visit) {
+  let last = Promise.resolve();
+  return (saving) => {
+    const mine = last.then(async () => {
+      await saveTyped();
+      const answer = await saving();
+      visit.draft = "draft" in answer ? answer.draft : answer;
+      buzz();
+      refresh();
+    });
+    last = mine.catch(() => undefined); // the caller is told; the next tap goes on
+    return mine;
+  };
+}
+
+/**
+ * @param {Visit} visit
+ * @param {string} key
+ * @param {string} chosen item id or OTHER_FAULT
+ * @param {boolean} on
+ * @param {ReturnType<typeof saver>} save
+ */
+function toggleFault(visit, key, chosen, on, save) {
+  const card = cardOf(visit.draft, key);
+  const other = chosen === OTHER_FAULT;
+  const item = other ? itemForOther(card) : (itemOf(card, chosen) ?? undefined);
+  if (!item) return;
+  const standing = card.answers.find(
+    (one) =>
+      (other ? one.preset === OTHER_FAULT : one.item === chosen && one.preset !== OTHER_FAULT) &&
+      !one.sighting_of &&
+      !one.separate_from,
+  );
+  if (on && !standing) {
+    const preset = other ? OTHER_FAULT : item.fault.zh;
+    return save(() => drafts.addAnswer(visit.draft.id, key, item.id, { result: "defect", preset }));
+  }
+  if (!on && standing) {
+    const before = standing;
+    return save(() => drafts.removeAnswer(visit.draft.id, key, before.key)).then(() => {
+      if (before.photos.length > 0 || before.note) toast(_("去掉了一条问题，连同它的照片和说明"));
+    });
+  }
+}
+
+/** @param {Draft} draft @param {string} key @param {string} item @param {number} by */
+function stepped(draft, key, item, by) {
+  const card = cardOf(draft, key);
+  const standing = card.answers.find((one) => one.item === item)?.value;
+  const start = standing ?? card.last[item]?.value ?? itemOf(card, item)?.ok?.min ?? 0;
+  const size = Math.abs(by) || stepOf(/** @type {any} */ (itemOf(card, item)), 1);
+  const next = Math.round((Number(start) + by) / size) * size;
+  return Number(reading(standing === undefined || standing === null ? Number(start) : next));
+}
+
+/** @param {Visit} visit @param {HTMLElement} element */
+function type(visit, element) {
+  const [key, answer] = (element.dataset.at ?? "").split("|");
+  const field = element.dataset.field ?? "note";
+  const text = /** @type {HTMLInputElement} */ (element).value;
+  return soon(`${answer}.${field}`, async () => {
+    visit.draft = await drafts.saveAnswer(visit.draft.id, key, answer, { [field]: text.trim() === "" ? null : text });
+  });
+}
+
+/** @param {Visit} visit @param {string} text */
+function typeNote(visit, text) {
+  return soon("note", async () => {
+    visit.draft = await drafts.saveNote(visit.draft.id, text);
+  });
+}
+
+/** @param {Draft} draft @param {string} key */
+function cardOf(draft, key) {
+  const card = draft.cards.find((one) => one.key === key);
+  if (!card) throw new Error(`no card ${key}`);
+  return card;
+}
+
+/** The opened panel comes up under the top bar. @param {string} key */
+function bringUp(key) {
+  document.getElementById(cardId(key))?.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+}
+
+/** @param {string} key */
+export function focusCard(key) {
+  bringUp(key);
+  document.getElementById(cardId(key))?.focus({ preventScroll: true });
+}
+
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

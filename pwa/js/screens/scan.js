@@ -1,0 +1,169 @@
+/**
+ * Opening a stop: by its code through the camera, by a photo of the code, by the four digits under it, or by hand with
+ * a reason. Any valid code opens its point; nothing here blocks.
+ *
+ * @import { Point, Presence } from "../types.js"
+ */
+import { canScan, scanImage, startScanner } from "../camera/scanner.js";
+import { codeFromText, findByCodeHash, findByNumber, pointOf } from "../domain/places.js";
+import { banner } from "../elements/banner.js";
+import { askForPhoto } from "../elements/camera.js";
+import { chips } from "../elements/chips.js";
+import { topbar } from "../elements/frame.js";
+import { icon } from "../elements/icons.js";
+import { html } from "../html.js";
+import { _ } from "../i18n.js";
+import { go } from "../router.js";
+import { bundle } from "../session.js";
+import { buzz, refreshIf } from "../shell.js";
+import { sha256OfText } from "../store/digest.js";
+import { beginVisit, walkFor, walksToday } from "./walk.js";
+
+/** @typedef {{wanted: Point | null, home: string, camera: "starting" | "on" | "blocked" | "none", torch: boolean, unknown: string, wrongNumber: boolean, reason: string}} Scan */
+
+/** /app/scan/:point_id and /app/scan @param {{point_id?: string}} params @returns {Promise<import("../shell.js").Screen>} */
+export async function openScan({ point_id }) {
+  const wanted = point_id ? pointOf(bundle().data, point_id) : null;
+  const walk = wanted ? walkFor(await walksToday(), wanted.id) : null;
+  const home = walk ? `/app/route/${walk.today.round.round_id}` : "/app/";
+  /** @type {Scan} */
+  const scan = {
+    wanted,
+    home,
+    camera: canScan() ? "starting" : "none",
+    torch: false,
+    unknown: "",
+    wrongNumber: false,
+    reason: "",
+  };
+  /** @type {{stop: () => void, setTorch: ((on: boolean) => Promise<void>) | null} | null} */
+  let scanner = null;
+  let closed = false;
+
+  /** @type {import("../shell.js").Screen} */
+  const screen = {
+    title: _("扫码"),
+    view: () => view(scan, Boolean(scanner?.setTorch)),
+    drawn: (root) => {
+      const video = root.querySelector("video");
+      if (scan.camera === "starting" && video && !scanner) void start(video);
+    },
+    close: () => {
+      closed = true;
+      scanner?.stop();
+    },
+    actions: {
+      torch: async () => {
+        scan.torch = !scan.torch;
+        await scanner?.setTorch?.(scan.torch);
+        refreshIf(screen);
+      },
+      picture: async () => {
+        const file = await askForPhoto();
+        const code = file ? await scanImage(file) : null;
+        if (code) await arrive(code);
+        else if (file) {
+          scan.unknown = "?";
+          refreshIf(screen);
+        }
+      },
+      number: async (form) => {
+        const digits = String(new FormData(/** @type {HTMLFormElement} */ (form)).get("number") ?? "");
+        const point = findByNumber(bundle().data, digits);
+        scan.wrongNumber = point === null;
+        if (point) await open(point, { method: "number", code: point.number, at: new Date().toISOString() });
+        else refreshIf(screen);
+      },
+      reason: (element) => {
+        scan.reason = /** @type {HTMLInputElement} */ (element).value;
+        refreshIf(screen);
+      },
+      "reason-text": (element) => {
+        scan.reason = /** @type {HTMLInputElement} */ (element).value;
+      },
+      "by-hand": () =>
+        wanted && open(wanted, { method: "manual", at: new Date().toISOString(), reason: scan.reason.trim() || null }),
+    },
+  };
+  return screen;
+
+  /** @param {HTMLVideoElement} video */
+  async function start(video) {
+    scan.camera = "on";
+    try {
+      const started = await startScanner(video, (text) => void arrive(text));
+      if (closed) started.stop();
+      else scanner = started;
+    } catch (error) {
+      console.info("no camera for scanning", error);
+      scan.camera = "blocked";
+    }
+    refreshIf(screen);
+  }
+
+  /** @param {string} text as scanned */
+  async function arrive(text) {
+    if (closed) return;
+    const code = codeFromText(text);
+    const point = findByCodeHash(bundle().data, await sha256OfText(code));
+    if (point) {
+      buzz();
+      await open(point, { method: "qr", code, at: new Date().toISOString() });
+    } else if (scan.unknown !== code) {
+      scan.unknown = code;
+      refreshIf(screen);
+    }
+  }
+
+  /** @param {Point} point @param {Presence} presence */
+  async function open(point, presence) {
+    if (closed) return;
+    closed = true;
+    scanner?.stop();
+    await beginVisit(point.id, walkFor(await walksToday(), point.id), presence);
+    await go(`/app/point/${point.id}`, { replace: true });
+  }
+}
+
+/** @param {Scan} scan @param {boolean} hasTorch */
+function view(scan, hasTorch) {
+  const reasons = [_("码坏了"), _("码不见了"), _("够不着"), _("相机用不了")];
+  return html`${topbar({ title: scan.wanted ? _("扫 {name} 的码", { name: scan.wanted.name }) : _("扫点位码"), back: scan.home, backLabel: _("返回路线") })}
+  <main id="main" class="screen">
+    ${cameraPart(scan, hasTorch)}
+    ${scan.unknown ? banner({ kind: "warn", icon: "scan", title: _("这个码认不出来"), text: _("可能不是这个小区的，或是刚换的新码。请输入码下面的 4 位数。") }) : ""}
+    <form class="card" data-submit="number"><div class="field"><label for="number">${_("码下面的 4 位数")}</label>
+      <div class="input-join"><input class="input input--lg" id="number" name="number" inputmode="numeric" autocomplete="off" maxlength="8" placeholder="${_("如 3125")}"${scan.wrongNumber ? html` aria-invalid="true" aria-describedby="number-err"` : ""}><button class="btn btn--lg">${_("打开")}</button></div>
+      ${scan.wrongNumber ? html`<p class="err" id="number-err" role="alert">${icon("flag", "s")}${_("没有这个号。再看一下码下面的数字。")}</p>` : ""}</div>
+      <p class="muted">${_("主管会看到这个点是手输的。")}</p></form>
+    ${
+      scan.wanted
+        ? html`<details class="fold"><summary>${icon("pin")}${_("没有码，也看不到号码？")}${icon("down")}</summary><div class="stack">
+      <fieldset><legend class="legend">${_("选一个原因")}</legend>${chips({ name: "reason", choices: reasons.map((words) => ({ value: words, words })), chosen: [scan.reason], change: "reason" })}</fieldset>
+      <div class="field"><label for="reason-text">${_("别的原因")}</label><input class="input" id="reason-text" data-input="reason-text" maxlength="200" value="${reasons.includes(scan.reason) ? "" : scan.reason}"></div>
+      <button type="button" class="btn btn--block" data-do="by-hand">${_("手动打开 {name}", { name: scan.wanted.name })}</button></div></details>`
+        : ""
+    }
+  </main>`;
+}
+
+/** @param {Scan} scan @param {boolean} hasTorch */
+function cameraPart(scan, hasTorch) {
+  const shot = html`<button type="button" class="btn" data-do="picture">${icon("camera")}${_("拍一张码的照片")}</button>`;
+  if (scan.camera === "blocked") {
+    return banner({
+      kind: "warn",
+      icon: "camera",
+      title: _("手机不让楼巡用相机扫码"),
+      text: _("在浏览器的网站设置里允许相机，再回到这里。现在可以拍码，或输入 4 位数，巡查不受影响。"),
+      actions: shot,
+    });
+  }
+  if (scan.camera === "none") return html`<p>${shot}</p>`;
+  return html`<div class="viewfinder"><video data-own muted playsinline aria-label="${_("相机画面，对准点位码")}"></video><span class="viewfinder-frame" aria-hidden="true"></span></div>
+  <p class="rowx"><span class="grow muted">${_("对准点位码，自动打开")}</span>${
+    hasTorch
+      ? html`<button type="button" class="btn" data-do="torch" aria-pressed="${scan.torch}">${icon("torch")}${_("手电")}</button>`
+      : ""
+  }${shot}</p>`;
+}

@@ -1,0 +1,113 @@
+/**
+ * Today: the round that is on (or, before the first one, the briefing), the later ones, open problems on the way,
+ * vacant units due, my orders, retakes, keys; and whether this phone is ready to go.
+ */
+
+import { tabbar, topbar } from "../elements/frame.js";
+import { dayAndWeekday } from "../format.js";
+import { html } from "../html.js";
+import { _ } from "../i18n.js";
+import { maybeBundle, person } from "../session.js";
+import { refreshIf } from "../shell.js";
+import { readiness } from "../store/housekeeping.js";
+import { applyUpdate } from "../update.js";
+import { loadBundle } from "./loading.js";
+import { isMine, openOrders } from "./order/reading.js";
+import { briefingCard, isBriefingTime } from "./today/briefing.js";
+import { notReady, readyNotices, updateNotice } from "./today/notices.js";
+import { roundCard } from "./today/rounds.js";
+import {
+  keysSection,
+  knownSection,
+  ordersSection,
+  phonesSection,
+  retakesSection,
+  unitsSection,
+} from "./today/sections.js";
+import { walksToday } from "./walk.js";
+
+/** /app/ @returns {Promise<import("../shell.js").Screen>} */
+export async function openToday() {
+  if (!maybeBundle()) return firstTime();
+  const walks = await walksToday();
+  const orders = await openOrders();
+  const coming = walks.find((walk) => walk.today.phase !== "after") ?? null;
+  const ready = await readiness(
+    maybeBundle(),
+    coming ? { person_id: person().person_id, stops_count: coming.stops.length } : null,
+  );
+  const read = { briefing: isBriefingRead() };
+  /** @type {import("../shell.js").Screen} */
+  const screen = {
+    title: _("今日"),
+    view: () => {
+      const before = isBriefingTime(walks) && !read.briefing;
+      const main =
+        walks.find((walk) => walk.today.phase === "in") ??
+        walks.find((walk) => walk.patrol && !walk.patrol.finished_at) ??
+        null;
+      const mine = orders.filter(isMine);
+      return html`${topbar({ title: _("今日"), sub: `${dayAndWeekday(Date.now())} · ${person().person.name}` })}
+      <main id="main" class="screen">
+        ${updateNotice()}
+        ${before ? briefingCard(orders) : ""}
+        ${walks.map((walk) => roundCard(walk, !before && walk === main))}
+        ${walks.length === 0 ? noRounds() : ""}
+        ${readyNotices(ready, before)}
+        ${retakesSection()}
+        ${knownSection(walks)}
+        ${unitsSection()}
+        ${ordersSection(mine)}
+        ${keysSection()}
+        ${phonesSection()}
+      </main>
+      ${tabbar("today", mine.length)}`;
+    },
+    actions: {
+      "briefing-read": () => {
+        localStorage.setItem(BRIEFING, briefingKey());
+        read.briefing = true;
+        refreshIf(screen);
+      },
+      update: () => applyUpdate(),
+    },
+  };
+  const clock = setInterval(() => refreshIf(screen), 30_000);
+  screen.close = () => clearInterval(clock);
+  return screen;
+}
+
+const BRIEFING = "louxun.briefing-read";
+
+function briefingKey() {
+  return `${person().person_id} ${new Date().toDateString()}`;
+}
+
+function isBriefingRead() {
+  return localStorage.getItem(BRIEFING) === briefingKey();
+}
+
+function noRounds() {
+  return html`<div class="empty"><h2>${_("今天没有排您的巡查")}</h2><p>${_("有新的安排，联网后会出现在这里。")}</p></div>`;
+}
+
+/** Signed in, and nothing here yet: the only other step that needs signal. @returns {import("../shell.js").Screen} */
+function firstTime() {
+  const state = { busy: false, trouble: "" };
+  /** @type {import("../shell.js").Screen} */
+  const screen = {
+    title: _("今日"),
+    view: () =>
+      html`${topbar({ title: _("今日"), sub: person().person.name })}<main id="main" class="screen">${notReady(state)}</main>${tabbar("today")}`,
+    actions: {
+      load: async () => {
+        state.busy = true;
+        refreshIf(screen);
+        state.trouble = await loadBundle();
+        state.busy = false;
+        refreshIf(screen);
+      },
+    },
+  };
+  return screen;
+}

@@ -1,0 +1,119 @@
+/** Notices on the first screen: is the phone ready to go, is a new version there, what is missing. */
+import { banner, empty } from "../../elements/banner.js";
+import { browser, isInstalled } from "../../elements/device.js";
+import { syncState } from "../../elements/frame.js";
+import { icon } from "../../elements/icons.js";
+import { clockTime, day, isoDate, size } from "../../format.js";
+import { html } from "../../html.js";
+import { _ } from "../../i18n.js";
+import { isUpdateReady } from "../../update.js";
+
+/** @typedef {Awaited<ReturnType<typeof import("../../store/housekeeping.js").readiness>>} Readiness */
+
+/** What could spoil the day is said before leaving; when all is well, one line says so before the first round. @param {Readiness} ready @param {boolean} before */
+export function readyNotices(ready, before) {
+  const troubles = [offline(), tokenRefused(), stale(ready), space(ready), notKept(ready)].filter((one) => one !== "");
+  if (troubles.length > 0) return troubles;
+  if (!before) return "";
+  return banner({
+    kind: "ok",
+    icon: "phonesave",
+    title: _("今天的路线已存到手机"),
+    text: _("进了电梯、地下室也能用。"),
+  });
+}
+
+export function updateNotice() {
+  if (!isUpdateReady()) return "";
+  return banner({
+    kind: "brand",
+    icon: "refresh",
+    title: _("新版本已下载好"),
+    text: _("这次巡查结束后自动换上，不耽误您。记录都在。"),
+    actions: html`<button type="button" class="btn" data-do="update">${_("现在就换（3 秒）")}</button>`,
+  });
+}
+
+function offline() {
+  if (syncState()?.kind !== "offline") return "";
+  return banner({
+    kind: "off",
+    icon: "cloudoff",
+    title: _("没有信号，照常巡查"),
+    text: _("结果和照片都存在手机里，有信号自动上传。"),
+  });
+}
+
+function tokenRefused() {
+  if (!syncState()?.needs_you.some((one) => one.kind === "sign-in")) return "";
+  const n = syncState()?.waiting_count ?? 0;
+  return banner({
+    kind: "warn",
+    icon: "lock",
+    title: _("需要再登录一次才能上传"),
+    text: _("{n} 项都还在手机里，登录后接着传。巡查不受影响。", { n }),
+    actions: html`<a class="btn" href="/app/sign-in">${_("重新登录")}</a>`,
+  });
+}
+
+/** @param {Readiness} ready */
+function stale({ bundle }) {
+  if (!bundle.fetched_at || bundle.is_fresh) return "";
+  const when =
+    isoDate(bundle.fetched_at) === isoDate(Date.now()) ? clockTime(bundle.fetched_at) : day(bundle.fetched_at);
+  return banner({
+    kind: "warn",
+    icon: "download",
+    title: _("路线是 {when} 下载的", { when }),
+    text: _("出发前连一下网，会自动更新。连不上也能照旧的巡。"),
+  });
+}
+
+/** @param {Readiness} ready */
+function space({ space: room }) {
+  if (room.is_enough) return "";
+  return banner({
+    kind: "defect",
+    icon: "phonesave",
+    title: _("手机只剩 {free}，今天大约要 {needed}", { free: size(room.free ?? 0), needed: size(room.needed) }),
+    text: _("删掉些别的东西再出发。没传的不会动。"),
+    actions: html`<a class="btn" href="/app/sync">${icon("right")}${_("看看手机空间")}</a>`,
+  });
+}
+
+/** A tab the browser may empty by itself is worth a word only where that really happens. @param {Readiness} ready */
+function notKept({ is_persisted }) {
+  const kind = browser();
+  if (is_persisted || isInstalled()) return "";
+  if (kind === "wechat")
+    return banner({
+      kind: "warn",
+      icon: "download",
+      title: _("您在聊天软件里打开了楼巡"),
+      text: _("这里存不牢。请换到手机浏览器里打开。"),
+      actions: installLink(),
+    });
+  if (kind === "ios-safari" || kind === "ios-other")
+    return banner({
+      kind: "warn",
+      icon: "download",
+      title: _("请把楼巡装到主屏幕"),
+      text: _("苹果手机会清掉 7 天没用的网页，装到主屏幕就不会。"),
+      actions: installLink(),
+    });
+  return "";
+}
+
+function installLink() {
+  return html`<a class="btn" href="/app/install">${_("怎么装")}</a>`;
+}
+
+/** @param {{busy: boolean, trouble: string}} state */
+export function notReady({ busy, trouble }) {
+  return html`${empty({
+    icon: "download",
+    title: _("先下载今天的路线"),
+    text: _("只有这一步需要信号。之后整天离线都能用。"),
+    action: html`<button type="button" class="btn btn--primary btn--lg" data-do="load"${busy ? html` disabled` : ""}>${busy ? _("正在下载…") : _("下载路线")}</button>`,
+  })}${trouble ? html`<p class="err" role="alert">${icon("cloudoff", "s")}${trouble}</p>` : ""}`;
+}

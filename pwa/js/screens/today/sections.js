@@ -1,0 +1,94 @@
+/**
+ * The lists under the rounds: open problems on the way, vacant units due, my orders, retakes, keys, emergency numbers.
+ *
+ * @import { Order } from "../../types.js"
+ * @import { Walk } from "../walk.js"
+ */
+
+import { placeLine, pointOfAsset, unitOf } from "../../domain/places.js";
+import { tag } from "../../elements/banner.js";
+import { icon } from "../../elements/icons.js";
+import { kindIcon } from "../../elements/kinds.js";
+import { stateWord } from "../../elements/order-words.js";
+import { phoneButtons } from "../../elements/phones.js";
+import { sla } from "../../elements/sla.js";
+import { day, isoDate } from "../../format.js";
+import { html } from "../../html.js";
+import { _ } from "../../i18n.js";
+import { bundle } from "../../session.js";
+import { defectPlace, orderPlace, orderTitle } from "../order/reading.js";
+import { defectName } from "../point/known.js";
+import { wordsOf } from "./briefing.js";
+
+/** Known problems the walks of today pass by. @param {Walk[]} walks */
+export function knownSection(walks) {
+  const data = bundle().data;
+  const passed = new Set(walks.flatMap((walk) => walk.stops.map((stop) => stop.point_id)));
+  const known = data.day.open_defects.filter(
+    (defect) => defect.asset_id && passed.has(pointOfAsset(data, defect.asset_id)?.id ?? ""),
+  );
+  if (known.length === 0) return "";
+  return html`<section><div class="section-h"><h2>${_("还没关掉的问题")}</h2><span class="muted">${_("路上顺便看 {n} 处", { n: known.length })}</span></div>
+  <ul class="rows">${known.slice(0, 6).map((defect) => {
+    const order = data.day.orders.find((one) => one.id === defect.order_id);
+    const repaired = order?.state === "completed";
+    const asset = data.places.points.flatMap((point) => point.assets).find((one) => one.id === defect.asset_id);
+    const doing = order ? stateWord(order.state) : _("还没派单");
+    const inner = html`<span class="glyph glyph--${repaired ? "warn" : "defect"}">${icon(kindIcon(asset?.kind ?? ""))}</span><span class="grow"><b>${defectPlace(defect)} ${defectName(defect)}</b><small>${_("{day} 报 · {doing}", { day: day(defect.opened_at), doing })}${repaired ? _("，请确认") : ""}</small></span>`;
+    return html`<li>${order ? html`<a class="row" href="/app/order/${order.id}">${inner}${icon("right")}</a>` : html`<div class="row">${inner}</div>`}</li>`;
+  })}</ul></section>`;
+}
+
+export function unitsSection() {
+  const { units_due } = bundle().data.day;
+  if (units_due.length === 0) return "";
+  return html`<section><div class="section-h"><h2>${_("今天要看的空置房")}</h2></div><ul class="rows">${units_due.map(unitRow)}</ul></section>`;
+}
+
+/** @param {Record<string, any>} due */
+export function unitRow(due) {
+  const data = bundle().data;
+  const unit = unitOf(data, due.unit_id ?? due.id);
+  if (!unit) return "";
+  const due_on = due.due_on ?? null;
+  const today = due_on === null || due_on <= isoDate(Date.now());
+  return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${wordsOf(due.note)}</small></span>${
+    today ? tag("warn", "clock", _("今天到期")) : tag("line", "todo", _("{day} 前", { day: day(due_on) }))
+  }</a></li>`;
+}
+
+/** @param {Order[]} orders */
+export function ordersSection(orders) {
+  if (orders.length === 0) return "";
+  return html`<section><div class="section-h"><h2>${_("我的工单")}</h2><a href="/app/orders">${_("全部 {n} 张", { n: orders.length })}</a></div><ul class="rows">${orders.slice(0, 3).map(orderRow)}</ul></section>`;
+}
+
+/** @param {Order} order */
+export function orderRow(order) {
+  const look = order.severity === "critical" ? " glyph--defect" : order.severity === "major" ? " glyph--warn" : "";
+  return html`<li data-key="${order.id}"><a class="row" href="/app/order/${order.id}"><span class="glyph${look}">${icon("wrench")}</span><span class="grow"><b>${orderTitle(order)}</b><small>${orderPlace(order)} · ${order.number} · ${stateWord(order.state)}</small></span>${sla(order)}</a></li>`;
+}
+
+export function retakesSection() {
+  const { retakes } = bundle().data.day;
+  if (retakes.length === 0) return "";
+  return html`<section><div class="section-h"><h2>${_("要补拍的照片")}</h2></div><ul class="rows">${retakes.map(
+    (one) =>
+      html`<li><a class="row" href="/app/retake/${one.retake_id ?? one.id}"><span class="glyph glyph--warn">${icon("camera")}</span><span class="grow"><b>${one.place ?? one.point_name ?? wordsOf(one.title) ?? ""}</b><small>${wordsOf(one.reason)}</small></span>${icon("right")}</a></li>`,
+  )}</ul></section>`;
+}
+
+export function keysSection() {
+  const { keys } = bundle().data.day;
+  if (keys.length === 0) return "";
+  return html`<section><div class="section-h"><h2>${_("我借着的钥匙")}</h2></div><ul class="rows">${keys.map(
+    (one) =>
+      html`<li class="row"><span class="glyph">${icon("key")}</span><span class="grow"><b>${one.name ?? one.unit_name ?? ""}</b>${
+        one.due_at ? html`<small>${_("{day} 前还", { day: day(one.due_at) })}</small>` : ""
+      }</span></li>`,
+  )}</ul></section>`;
+}
+
+export function phonesSection() {
+  return html`<details class="fold"><summary>${icon("phone")}${_("紧急电话")}${icon("down")}</summary><div>${phoneButtons()}</div></details>`;
+}

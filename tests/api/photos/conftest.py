@@ -102,7 +102,7 @@ async def door(made: settings.Settings, blobs: BlobFolder) -> AsyncIterator[http
         },
         exception_handlers=API_EXCEPTIONS,
     )
-    app = Litestar([phones], request_max_body_size=None)
+    app: Any = Litestar([phones], request_max_body_size=None)
     # httpx's own transport hands the pieces of a body on as they come and stays in this test's event loop.
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     await db.open_pool()

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,6 +23,9 @@ from server.lib import db  # noqa: E402
 from server.migrating import migrate  # noqa: E402
 from tests import throwaway_postgres  # noqa: E402
 from tests.engines import use_engine  # noqa: E402
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 SECRET = "the tests' own secret, longer than thirty-two characters"
 
@@ -92,3 +96,11 @@ async def database(made: settings.Settings) -> AsyncIterator[None]:
     await db.open_pool()
     yield
     await db.close_pool()
+
+
+@pytest.fixture
+async def cast(client: AsyncTestClient) -> "Cast":  # type: ignore[type-arg]
+    """The small world of tests/cast.py on this test's running server."""
+    from tests.cast import build
+
+    return await build(client)

@@ -38,9 +38,9 @@
  * @property {Words} fault the short name on the chip
  * @property {"pass"|"number"|"choice"|"text"|"date"} type
  * @property {string} [unit]
- * @property {Limits} [ok]
+ * @property {Limits|null} [ok] of a date: in days from the visit
  * @property {{ min?: number|null, max?: number|null, severity: Severity }[]} [bands]
- * @property {{ value: string, text: Words, severity?: Severity|null }[]} [choices]
+ * @property {Choice[]} [choices]
  * @property {"daily"|"weekly"|"monthly"|"quarterly"|"yearly"|"visit"|"event"} frequency
  * @property {Severity} severity
  * @property {string} department
@@ -49,8 +49,22 @@
  * @property {"on_defect"|"always"|"never"} photo
  * @property {boolean} [by_hand] must be tried by hand; never filled by "all the rest ok"
  * @property {boolean} [fire_hazard]
- * @property {Words|string} [guidance]
+ * @property {Words|null} [guidance]
  * @property {string} [source]
+ * @property {FollowUp|null} [follow_up] asked once the item is a defect; answered by the answer's value, choice or note
+ * @property {Limits|null} [input] what can be typed at all
+ * @property {number|null} [decimals]
+ * @property {{ kind: "water"|"electricity"|"gas", growth_max?: number|null }|null} [meter] a reading that never falls
+ * @property {boolean} [needs_limits] asked only at assets that carry limits for it
+ * @property {boolean} [blocking] the visit should not be finished without an answer
+ * @property {boolean} [setting]
+ * @property {object|null} [season]
+ * @property {object|null} [sample]
+ * @property {"first"|"last"|null} [window]
+ * @property {string[]} [events]
+ *
+ * @typedef {{ value: string, text: Words, severity?: Severity|null }} Choice
+ * @typedef {{ text: Words, type: "number"|"choice"|"text", unit?: string|null, choices?: Choice[] }} FollowUp
  *
  * @typedef {{ key: string, version: number, name: Words, items: Item[] }} Checklist
  */
@@ -314,6 +328,7 @@
  * @property {string} kind
  * @property {{ key: string, version: number }} checklist
  * @property {Words} name the checklist's
+ * @property {string} visit_on the site's date of the visit
  * @property {Item[]} items what is due now, with the asset's own limits put in
  * @property {Item[]} others the checklist's other items: not asked, yet a fault of them can be reported
  * @property {OpenDefect[]} known open defects of this asset

@@ -141,6 +141,26 @@ export function addPhoto(draft, place, photo, answer_key) {
 }
 
 /**
+ * One picture may show two faults.
+ *
+ * @param {Draft} draft
+ * @param {string} card_key
+ * @param {string} answer_key
+ * @param {string} sha256 of a photo the draft holds
+ */
+export function sharePhoto(draft, card_key, answer_key, sha256) {
+  if (!draft.photos.some((photo) => photo.sha256 === sha256))
+    throw new Error(`no photo ${sha256} in draft ${draft.id}`);
+  return changeCard(draft, card_key, (card) => ({
+    ...card,
+    answers: replaced(card.answers, answer_key, (answer) => ({
+      ...answer,
+      photos: [...new Set([...answer.photos, sha256])],
+    })),
+  }));
+}
+
+/**
  * @param {Draft} draft
  * @param {string} sha256
  * @returns {Draft} also without the annotated copies of the photo
@@ -212,7 +232,7 @@ function rejudged(card, answer) {
   const item = itemOf(card, answer.item);
   if (!item || !asksValue(item) || answer.sighting_of) return answer;
   const own = answer.judged ? "ok" : answer.result;
-  const { result, judged } = judge(item, { ...answer, result: own });
+  const { result, judged } = judge(item, { ...answer, result: own }, card.visit_on);
   return { ...answer, result, judged };
 }
 

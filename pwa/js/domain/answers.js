@@ -10,7 +10,8 @@ import { isLighter, judge } from "./judging.js";
  * @typedef {"verdict"|"value"|"known"|"what"|"photo"|"after-photo"|"proof-photo"|"severity-reason"|"meter-reason"} MissingKind
  *   "known": a known defect not looked at; "what": "defect" tapped, but not which item
  *
- * @typedef {{ card: string, kind: MissingKind, item: string|null, answer: string|null, defect: string|null }} Missing
+ * @typedef {{ card: string, kind: MissingKind, item: string|null, answer: string|null, defect: string|null, blocking: boolean }} Missing
+ *   blocking: of an exit check, without which the visit should not be finished
  *
  * @typedef {object} CardState
  * @property {Result|null} verdict what the card shows: a defect found by a value or a known one still there counts
@@ -134,7 +135,7 @@ export function itemOf(card, item_id) {
 export function ownSeverity(card, answer) {
   const item = itemOf(card, answer.item);
   if (!item) return card.known.find((defect) => defect.id === answer.sighting_of)?.severity ?? "major";
-  return judge(item, answer).severity ?? item.severity;
+  return judge(item, answer, card.visit_on).severity ?? item.severity;
 }
 
 /**
@@ -165,7 +166,21 @@ export function readsLower(card, answer) {
  * @param {Item|null} item
  */
 export function isMeter(item) {
-  return item?.type === "number" && ["m³", "m3", "kWh", "度", "吨"].includes(item.unit ?? "");
+  return Boolean(item?.meter);
+}
+
+/**
+ * In an unused unit a meter that has run on means a leak: more than the item allows since last time.
+ *
+ * @param {Card} card
+ * @param {Answer} answer
+ * @returns {number|null} by how much it grew, in the item's unit; null: not too much, or nothing to compare with
+ */
+export function grownTooMuch(card, answer) {
+  const most = itemOf(card, answer.item)?.meter?.growth_max ?? null;
+  const last = card.last[answer.item]?.value;
+  if (most === null || typeof last !== "number" || typeof answer.value !== "number") return null;
+  return answer.value - last > most ? answer.value - last : null;
 }
 
 /**
@@ -177,7 +192,8 @@ function missingOf(card, photos) {
   /** @type {Missing[]} */
   const missing = openKnown(card).map((defect) => lack(card, "known", { item: defect.item, defect: defect.id }));
   const open = openItems(card);
-  if (open.some((item) => !asksValue(item))) missing.push(lack(card, "verdict"));
+  const plain = open.filter((item) => !asksValue(item));
+  if (plain.length > 0) missing.push({ ...lack(card, "verdict"), blocking: plain.some((item) => item.blocking) });
   missing.push(...open.filter(asksValue).map((item) => lack(card, "value", { item: item.id })));
   const answers = activeAnswers(card);
   if (card.verdict === "defect" && !answers.some((answer) => answer.result === "defect")) {
@@ -254,5 +270,7 @@ function hasRole(answer, photos, role) {
  * @returns {Missing}
  */
 function lack(card, kind, about = {}) {
-  return { card: card.key, kind, item: about.item ?? null, answer: about.answer ?? null, defect: about.defect ?? null };
+  const { item = null, answer = null, defect = null } = about;
+  const blocking = kind === "value" && Boolean(itemOf(card, item ?? "")?.blocking);
+  return { card: card.key, kind, item, answer, defect, blocking };
 }

@@ -12,12 +12,13 @@ const EVERY_VISIT = new Set(["daily", "visit"]);
 
 /**
  * @param {BundleData} data
- * @param {{ point_id?: string|null, unit_id?: string|null, round?: Round|null }} visit
+ * @param {{ point_id?: string|null, unit_id?: string|null, round?: Round|null, visit_on: string }} visit visit_on: the site's date
  * @returns {Card[]} cards with known defects first, else in the bundle's order; empty when the place is unknown
  */
-export function cardsFor(data, { point_id, unit_id, round }) {
-  const cards = point_id ? cardsOfPoint(data, pointOf(data, point_id), round ?? null) : [];
-  if (unit_id) cards.push(...cardsOfUnit(data, unitOf(data, unit_id)));
+export function cardsFor(data, { point_id, unit_id, round, visit_on }) {
+  const found = point_id ? cardsOfPoint(data, pointOf(data, point_id), round ?? null) : [];
+  if (unit_id) found.push(...cardsOfUnit(data, unitOf(data, unit_id)));
+  const cards = found.map((card) => ({ ...card, visit_on }));
   return [...cards.filter((card) => card.known.length > 0), ...cards.filter((card) => card.known.length === 0)];
 }
 
@@ -70,7 +71,7 @@ function listsOf(data, keys) {
  */
 function cardOf(data, checklist, { asset, unit, due, round }) {
   const items = checklist.items.map((item) => withLimits(item, asset?.limits));
-  const isDue = (/** @type {Item} */ item) => (due ? due.includes(item.id) : isAskedUnplanned(item, unit));
+  const isDue = (/** @type {Item} */ item) => (due ? due.includes(item.id) : isAskedUnplanned(item, { asset, unit }));
   const asked = items.filter(isDue);
   const known = data.day.open_defects.filter((defect) => isOf(defect, checklist, asset, unit));
   return {
@@ -80,6 +81,7 @@ function cardOf(data, checklist, { asset, unit, due, round }) {
     kind: asset?.kind ?? "unit",
     checklist: { key: checklist.key, version: checklist.version },
     name: checklist.name,
+    visit_on: "",
     items: asked,
     others: items.filter((item) => !asked.includes(item)),
     known,
@@ -93,10 +95,13 @@ function cardOf(data, checklist, { asset, unit, due, round }) {
 }
 
 /**
- * @param {Item} item
- * @param {Unit|undefined} unit a unit's visit asks everything of it but what only an event calls for
+ * What needs a plan to be asked (a season, a part of the day, a limit the asset does not carry) waits for one.
+ *
+ * @param {Item} item with the asset's limits
+ * @param {{ asset?: Asset, unit?: Unit }} of a unit's visit asks everything of it but what only an event calls for
  */
-function isAskedUnplanned(item, unit) {
+function isAskedUnplanned(item, { asset, unit }) {
+  if (item.window || item.season || (item.needs_limits && !asset?.limits?.[item.id])) return false;
   return unit ? item.frequency !== "event" : EVERY_VISIT.has(item.frequency);
 }
 

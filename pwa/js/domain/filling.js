@@ -30,7 +30,7 @@ export function bulkPlan(draft) {
 function whyLeft(card) {
   if (card.known.length > 0) return "known";
   if (card.items.some(asksValue)) return "gauge";
-  if (card.items.some((item) => item.by_hand)) return "by-hand";
+  if (card.items.some((item) => item.by_hand || item.blocking)) return "by-hand";
   if (card.items.some((item) => item.photo === "always")) return "photo";
   return card.answers.length > 0 ? "by-hand" : null; // something was begun here: the person finishes it
 }

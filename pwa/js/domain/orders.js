@@ -6,29 +6,30 @@
 
 /** @typedef {Order & { pending_steps: { step: WorkStep, at: string, report_id: string }[] }} LocalOrder */
 
+/** @type {OrderState[]} */
+const TAKEN = ["accepted", "in_progress"];
+/** @type {OrderState[]} */
+const GIVEN_OUT = ["dispatched", ...TAKEN, "on_hold"];
+/** @type {OrderState[]} */
+const NOT_ENDED = ["reported", ...GIVEN_OUT, "completed", "verified"];
+
 /**
- * Which steps lead where (protocol, "work"). "keep": the state stays.
+ * Which steps lead where, as the server has it (tests/cases/steps.json holds both to it). "keep": the state stays.
  * @type {Record<WorkStep, { from: OrderState[], to: OrderState|"keep" }>}
  */
 const STEPS = {
   accept: { from: ["dispatched"], to: "accepted" },
-  arrive: { from: ["dispatched", "accepted"], to: "in_progress" },
-  start: { from: ["dispatched", "accepted"], to: "in_progress" },
-  make_safe: { from: ["reported", "dispatched", "accepted", "in_progress", "on_hold"], to: "keep" },
-  hold: { from: ["accepted", "in_progress"], to: "on_hold" },
+  arrive: { from: TAKEN, to: "in_progress" },
+  start: { from: TAKEN, to: "in_progress" },
+  make_safe: { from: NOT_ENDED, to: "keep" },
+  hold: { from: TAKEN, to: "on_hold" },
   resume: { from: ["on_hold"], to: "in_progress" },
-  complete: { from: ["dispatched", "accepted", "in_progress", "on_hold"], to: "completed" },
-  send_back: { from: ["dispatched", "accepted", "in_progress", "on_hold"], to: "reported" },
-  escalate: {
-    from: ["reported", "dispatched", "accepted", "in_progress", "on_hold", "completed", "verified"],
-    to: "keep",
-  },
-  comment: {
-    from: ["reported", "dispatched", "accepted", "in_progress", "on_hold", "completed", "verified", "closed"],
-    to: "keep",
-  },
+  complete: { from: GIVEN_OUT, to: "completed" },
+  send_back: { from: GIVEN_OUT, to: "reported" },
   verify: { from: ["completed"], to: "closed" },
   return_visit: { from: ["verified"], to: "closed" },
+  escalate: { from: NOT_ENDED, to: "keep" },
+  comment: { from: [...NOT_ENDED, "closed", "cancelled", "merged"], to: "keep" },
 };
 
 /** @type {Record<Role, WorkStep[]>} who may ever take which step */
@@ -56,10 +57,18 @@ const MAY = {
  *
  * @param {Order} order
  * @param {Role} role
+ * @param {string|null} [person_id] who completed an order never verifies it
  * @returns {WorkStep[]}
  */
-export function stepsFor(order, role) {
-  return MAY[role].filter((step) => STEPS[step].from.includes(order.state));
+export function stepsFor(order, role, person_id = null) {
+  const isOwn = person_id !== null && completerOf(order) === person_id;
+  const may = /** @type {WorkStep[]} */ (Object.keys(STEPS)).filter((step) => MAY[role].includes(step));
+  return may.filter((step) => STEPS[step].from.includes(order.state) && !(step === "verify" && isOwn));
+}
+
+/** @param {Order} order */
+function completerOf(order) {
+  return order.steps.findLast((one) => one.step === "complete" && one.applied !== false)?.person_id ?? null;
 }
 
 /**

@@ -8,8 +8,9 @@ import * as answering from "../domain/answering.js";
 import { cardsFor } from "../domain/cards.js";
 import { bulkPlan, fillTheRest as fill, undoFill as unfill } from "../domain/filling.js";
 import { placeLine, pointOf, unitOf } from "../domain/places.js";
+import { dateAt } from "../domain/windows.js";
 import { announce } from "./changes.js";
-import { nowIso } from "./clock.js";
+import { nowIso, nowMs } from "./clock.js";
 import { read, write } from "./db.js";
 import { newId } from "./ids.js";
 import { describePhoto, putPhoto } from "./photos.js";
@@ -26,6 +27,7 @@ export async function openDraft({ bundle, person, point_id = null, unit_id = nul
   if (!place) throw new Error(`no place ${point_id ?? unit_id} in the bundle`);
   const line = placeLine(data, place);
   const round = patrol ? (data.plan.rounds.find((one) => one.round_id === patrol.round_id) ?? null) : null;
+  const time_zone = person.person.sites.find((site) => site.id === bundle.site_id)?.time_zone ?? "Asia/Shanghai";
   const at = nowIso();
   /** @type {Draft} */
   const fresh = {
@@ -42,7 +44,7 @@ export async function openDraft({ bundle, person, point_id = null, unit_id = nul
     changed_at: at,
     presence,
     location: null,
-    cards: cardsFor(data, { point_id, unit_id, round }),
+    cards: cardsFor(data, { point_id, unit_id, round, visit_on: dateAt(nowMs(), time_zone) }),
     photos: [],
     note: "",
     asking: null,
@@ -252,6 +254,18 @@ export async function attachPhoto(id, place, shrunk, taken) {
   });
   announce("draft");
   return { draft, sha256: described.wire.sha256 };
+}
+
+/**
+ * One picture may show two faults.
+ *
+ * @param {string} id
+ * @param {string} card
+ * @param {string} answer its key
+ * @param {string} sha256 of a photo the draft holds
+ */
+export function sharePhoto(id, card, answer, sha256) {
+  return changeDraft(id, (draft) => answering.sharePhoto(draft, card, answer, sha256));
 }
 
 /**

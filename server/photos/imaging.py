@@ -14,7 +14,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from PIL import ExifTags, Image, ImageFilter, ImageStat
 
-from server.photos import rules
+from server.photos import likeness, rules
 from server.photos.terms import SIDES, Damage, Examined, MediaType
 
 P = ParamSpec("P")
@@ -68,6 +68,7 @@ def examine(path: Path, media_type: MediaType) -> Examined:
         height=height,
         brightness=round(ImageStat.Stat(grey).mean[0], 1),
         sharpness=round(_sharpness(grey), 1),
+        print=likeness.print_of(grey.resize((likeness.WIDTH, likeness.HEIGHT), Image.Resampling.BOX).tobytes()),
         thumb=_jpeg(small),
     )
 

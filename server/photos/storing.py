@@ -91,7 +91,14 @@ async def _note(blobs: BlobFolder, person_id: UUID, photo: Photo) -> None:
             target=Photo.sha256,
             action="DO UPDATE",
             # A photo that could not be decoded once may be by a later version of the decoder.
-            values=[Photo.width, Photo.height, Photo.brightness, Photo.sharpness, Photo.damaged_reason],
+            values=[
+                Photo.width,
+                Photo.height,
+                Photo.brightness,
+                Photo.sharpness,
+                Photo.print,
+                Photo.damaged_reason,
+            ],
         )
         await PhotoSent.insert(sent).on_conflict(target=PhotoSent.id, action="DO UPDATE", values=[PhotoSent.sent_at])
 
@@ -105,6 +112,7 @@ def _sound(received: Received, examined: Examined) -> Photo:
         height=examined.height,
         brightness=examined.brightness,
         sharpness=examined.sharpness,
+        print=examined.print,
         received_at=clock.now(),
     )
 

@@ -6,7 +6,10 @@ from server.people.tables import Person
 
 
 class Photo(Table, tablename="photo"):
-    """Bytes that are held. `damaged_reason` is set where they are kept aside because they can't be decoded."""
+    """Bytes that are held. `damaged_reason` is set where they are kept aside because they can't be decoded.
+
+    `print` is the difference hash by which near-same pictures are found (`likeness.py`).
+    """
 
     sha256 = Varchar(length=64, primary_key=True, default="")
     bytes_count = Integer(default=0)
@@ -15,6 +18,7 @@ class Photo(Table, tablename="photo"):
     height = Integer(null=True, default=None)
     brightness = DoublePrecision(null=True, default=None)
     sharpness = DoublePrecision(null=True, default=None)
+    print = Varchar(length=16, null=True, default=None)
     damaged_reason = Text(null=True, default=None)
     received_at = Timestamptz(default=None, index=True)
 

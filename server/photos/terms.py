@@ -28,7 +28,8 @@ class Examined(msgspec.Struct, frozen=True):
     """What one look at a photo tells.
 
     `width` and `height` in pixels as seen upright; `brightness` the mean grey 0 (black) to 255 (white) and
-    `sharpness` the variance of the Laplacian, both of the thumb, so that photos of any size compare; `thumb` a JPEG.
+    `sharpness` the variance of the Laplacian, both of the thumb, so that photos of any size compare; `print` what
+    near-same pictures have nearly in common (`likeness.py`); `thumb` a JPEG.
     """
 
     media_type: MediaType
@@ -36,4 +37,5 @@ class Examined(msgspec.Struct, frozen=True):
     height: int
     brightness: float
     sharpness: float
+    print: str
     thumb: bytes

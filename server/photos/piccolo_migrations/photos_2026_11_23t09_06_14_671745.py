@@ -41,7 +41,7 @@ class Photo(Table, tablename="photo", schema=None):
     )
 
 
-ID = "2026-11-23T08:39:27:590091"
+ID = "2026-11-23T09:06:14:671745"
 VERSION = "1.38.0"
 DESCRIPTION = "The first tables"
 
@@ -195,6 +195,28 @@ async def forwards():
         column_class_name="DoublePrecision",
         column_class=DoublePrecision,
         params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Photo",
+        tablename="photo",
+        column_name="print",
+        db_column_name="print",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
             "default": None,
             "null": True,
             "primary_key": False,

@@ -62,7 +62,7 @@ export class ScriptedServer {
       throw new TypeError("Failed to fetch");
     }
     if (typeof step.act === "string") throw new Error(`no such act: ${step.act}`);
-    return step.act(asked);
+    return await step.act(asked);
   };
 
   /**
@@ -73,7 +73,7 @@ export class ScriptedServer {
     if (this.ended.has(asked.token)) return problem(401, "token-revoked");
     const route = `${asked.method} ${asked.path.split("?")[0]}`;
     if (route === "POST /api/v1/reports")
-      return json({ results: linesOf(asked).map((line) => this.#take(asked, line)), server_time: this.now });
+      return json({ results: linesOf(asked).map((line) => this.#take(line)), server_time: this.now });
     if (route === "POST /api/v1/reports/status")
       return json({ states: JSON.parse(asked.body).ids.map((/** @type {string} */ id) => this.#status(id)) });
     if (route === "POST /api/v1/photos/missing")
@@ -97,11 +97,8 @@ export class ScriptedServer {
     return sent;
   }
 
-  /**
-   * @param {Asked} asked
-   * @param {Buffer} line
-   */
-  #take(asked, line) {
+  /** @param {Buffer} line */
+  #take(line) {
     const digest = sha256(line);
     const { id, person_id, body } = JSON.parse(line.toString());
     const outcome = this.kept.has(digest) ? "repeat" : "stored";

@@ -1,0 +1,435 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { beforeEach, mock, test } from "node:test";
+import { finishSummary } from "../../../pwa/js/domain/summary.js";
+import { roundsToday } from "../../../pwa/js/domain/windows.js";
+import { bundleOf, replaceBundle } from "../../../pwa/js/store/bundles.js";
+import { noteExchange, noteSleep } from "../../../pwa/js/store/clock.js";
+import { closeStore, onStoreTrouble, openStore, read, StoreFull, write } from "../../../pwa/js/store/db.js";
+import * as drafts from "../../../pwa/js/store/drafts.js";
+import { readiness, tidy } from "../../../pwa/js/store/housekeeping.js";
+import { changeReports, linesOf, listReports } from "../../../pwa/js/store/outbox.js";
+import { patrolOfRound, skipStop, startPatrol } from "../../../pwa/js/store/patrols.js";
+import {
+  currentPerson,
+  deviceId,
+  forgetPerson,
+  keepPerson,
+  leavePhone,
+  personOf,
+} from "../../../pwa/js/store/people.js";
+import { listPhotos, photoBytes } from "../../../pwa/js/store/photos.js";
+import * as sealing from "../../../pwa/js/store/sealing.js";
+import { getVisit, visitsOf } from "../../../pwa/js/store/visits.js";
+import { askedWork, attachWorkPhoto, saveWork, workDraft } from "../../../pwa/js/store/work_drafts.js";
+import {
+  arrive,
+  BOX,
+  bundleAnswer,
+  CHEN,
+  DOOR,
+  EAST,
+  freshPhone,
+  LIN,
+  ORDER,
+  person,
+  picture,
+  ROUND,
+  SITE,
+  TAKEN,
+  WEST,
+} from "./cast.js";
+
+const door = `${DOOR}:fire-door`;
+const box = `${BOX}:hydrant-box`;
+
+beforeEach(async () => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-23T02:00:00.000Z") });
+  await freshPhone();
+});
+
+/** @param {Awaited<ReturnType<typeof arrive>>} who */
+function walk({ person: who, bundle }) {
+  const [today] = roundsToday(bundle.data, LIN, "Asia/Shanghai", Date.now());
+  return startPatrol({ person: who, bundle, today });
+}
+
+/** @param {string} point_id */
+async function visit(point_id = EAST) {
+  const here = await arrive();
+  const patrol = await walk(here);
+  const presence = { method: /** @type {const} */ ("qr"), code: "7K2M9QX4TB", at: "2026-11-23T02:00:00.000Z" };
+  const draft = await drafts.openDraft({ ...here, patrol, point_id, presence });
+  return { ...here, patrol, draft };
+}
+
+/** @param {string} id */
+async function bodyOf(id) {
+  const line = (await linesOf([id])).get(id);
+  return JSON.parse(new TextDecoder().decode(line));
+}
+
+test("every write is strict", async () => {
+  const modes = /** @type {string[]} */ ([]);
+  const original = globalThis.IDBDatabase.prototype.transaction;
+  mock.method(
+    globalThis.IDBDatabase.prototype,
+    "transaction",
+    /** @this {IDBDatabase} @param {any[]} args */ function (...args) {
+      if (args[1] === "readwrite") modes.push(args[2]?.durability);
+      return original.apply(this, /** @type {any} */ (args));
+    },
+  );
+  const { draft } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  await drafts.attachPhoto(draft.id, { card: null, answer: null }, picture(1), TAKEN);
+  await sealing.sealDraft(draft.id);
+  mock.restoreAll();
+  assert.ok(modes.length > 5);
+  assert.deepEqual([...new Set(modes)], ["strict"]);
+});
+
+test("every tap is there again after the app was killed", async () => {
+  const { draft } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  await drafts.saveValue(draft.id, box, "HY09", 0.3);
+  await drafts.saveNote(draft.id, "走廊有水");
+  await closeStore();
+  const again = await drafts.getDraft(draft.id);
+  assert.equal(again?.cards.find((card) => card.key === door)?.verdict, "ok");
+  assert.equal(again?.cards.find((card) => card.key === box)?.answers[0].value, 0.3);
+  assert.equal(again?.note, "走廊有水");
+});
+
+test("opening the same point again goes on with the same draft", async () => {
+  const { draft, person: who, bundle, patrol } = await visit();
+  const again = await drafts.openDraft({ person: who, bundle, patrol, point_id: EAST });
+  assert.equal(again.id, draft.id);
+  assert.equal(again.presence?.method, "qr");
+});
+
+test("the place that asks for a photo is known after a kill, and forgotten with the photo", async () => {
+  const { draft } = await visit();
+  const { answer } = await drafts.addAnswer(draft.id, door, "FD01");
+  await drafts.startAsking(draft.id, { card: door, answer: answer.key, role: "evidence" });
+  await closeStore();
+  const asked = await drafts.askedDraft(LIN);
+  assert.deepEqual([asked?.draft.id, asked?.asking.answer], [draft.id, answer.key]);
+  const { sha256 } = await drafts.attachPhoto(draft.id, { card: door, answer: answer.key }, picture(1), TAKEN);
+  assert.equal(await drafts.askedDraft(LIN), null);
+  const bytes = (await photoBytes(LIN, sha256))?.bytes;
+  assert.ok(bytes instanceof ArrayBuffer);
+  assert.equal(createHash("sha256").update(new Uint8Array(bytes)).digest("hex"), sha256);
+});
+
+test("sealing fixes bytes and digest, takes the next place in the chain and ends the draft, all at once", async () => {
+  const { draft, patrol } = await visit();
+  const { answer } = await drafts.addAnswer(draft.id, door, "FD01", { severity: "critical" });
+  await drafts.attachPhoto(draft.id, { card: door, answer: answer.key }, picture(1), TAKEN);
+  const [first] = await sealing.sealDraft(draft.id);
+  const [second] = await sealing.sealPatrol(patrol.patrol_id, { by_hand: true });
+  assert.deepEqual([first.seq, second.seq, first.critical], [1, 2, true]);
+  assert.equal(first.id, draft.id);
+  const one = await bodyOf(first.id);
+  const two = await bodyOf(second.id);
+  assert.deepEqual([one.previous, two.previous], [null, first.digest]);
+  const bytes = (await linesOf([first.id])).get(first.id);
+  assert.equal(
+    createHash("sha256")
+      .update(new Uint8Array(bytes ?? new ArrayBuffer(0)))
+      .digest("hex"),
+    first.digest,
+  );
+  assert.equal(await drafts.getDraft(draft.id), null);
+  assert.equal((await listPhotos(LIN))[0].state, "waiting");
+  assert.deepEqual(
+    two.body.stops.map((/** @type {any} */ stop) => [stop.state, stop.inspection_id]),
+    [
+      ["done", draft.id],
+      ["skipped", undefined],
+    ],
+  );
+  assert.deepEqual(one.body.round, { round_id: ROUND });
+});
+
+test("two tabs sealing at once make one chain without a gap", async () => {
+  const { draft, person: who, bundle, patrol } = await visit();
+  const other = await drafts.openDraft({ person: who, bundle, patrol, point_id: WEST });
+  await drafts.saveVerdict(draft.id, door, "ok");
+  await drafts.saveVerdict(other.id, "w-lamp:lamp", "ok");
+  await Promise.all([sealing.sealDraft(draft.id), sealing.sealDraft(other.id)]);
+  const [a, b] = await listReports(LIN);
+  assert.deepEqual([a.seq, b.seq], [1, 2]);
+  assert.equal((await bodyOf(b.id)).previous, a.digest);
+});
+
+test("when the transaction breaks nothing of the sealing has happened", async () => {
+  const { draft } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  const put = globalThis.IDBObjectStore.prototype.put;
+  mock.method(
+    globalThis.IDBObjectStore.prototype,
+    "put",
+    /** @this {IDBObjectStore} @param {any[]} args */ function (...args) {
+      if (this.name === "visits") throw new DOMException("no room", "QuotaExceededError");
+      return put.apply(this, /** @type {any} */ (args));
+    },
+  );
+  await assert.rejects(sealing.sealDraft(draft.id), StoreFull);
+  mock.restoreAll();
+  assert.deepEqual(await listReports(LIN), []);
+  assert.equal((await drafts.getDraft(draft.id))?.id, draft.id);
+  const [report] = await sealing.sealDraft(draft.id);
+  assert.equal(report.seq, 1);
+});
+
+test("an untouched visit leaves no trace; one where nothing is asked proves presence", async () => {
+  const { draft, person: who, bundle } = await visit();
+  assert.deepEqual(await sealing.sealDraft(draft.id), []);
+  assert.equal(await drafts.getDraft(draft.id), null);
+  bundle.data.places.points[1].assets = [];
+  const bare = await drafts.openDraft({ person: who, bundle, point_id: WEST });
+  assert.equal((await sealing.sealDraft(bare.id)).length, 1);
+});
+
+test("a later change is an addendum to the sealed report, and the visit stands as changed", async () => {
+  const { draft } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  await sealing.sealDraft(draft.id);
+  const correction = await sealing.openCorrection(draft.id);
+  await drafts.addAnswer(correction.id, door, "FD02", { note: "忘了" });
+  const [report] = await sealing.sealDraft(correction.id);
+  const { kind, body } = await bodyOf(report.id);
+  assert.deepEqual([kind, body.of, body.reason, body.checks[0].asked], ["addendum", draft.id, "correction", ["FD02"]]);
+  assert.equal((await getVisit(draft.id))?.draft.cards.find((card) => card.key === door)?.verdict, "defect");
+  const unchanged = await sealing.openCorrection(draft.id);
+  assert.deepEqual(await sealing.sealDraft(unchanged.id), []);
+});
+
+test("a lost photo is declared, a later one is added with its bytes", async () => {
+  const { draft } = await visit();
+  const { sha256 } = await drafts.attachPhoto(draft.id, { card: null, answer: null }, picture(1), TAKEN);
+  const [report] = await sealing.sealDraft(draft.id);
+  const [lost] = await sealing.declareLost(report.id, [sha256], "相册被清理");
+  assert.deepEqual((await bodyOf(lost.id)).body, {
+    of: report.id,
+    at: "2026-11-23T02:00:00.000Z",
+    reason: "photo_lost",
+    lost_photos: [sha256],
+    note: "相册被清理",
+  });
+  assert.deepEqual((await listReports(LIN))[0].lost_photos, [sha256]);
+  const [later] = await sealing.addPhotoLater(report.id, picture(2), TAKEN);
+  const { body } = await bodyOf(later.id);
+  assert.deepEqual([body.reason, body.photos.length], ["photo_later", 1]);
+  assert.equal((await photoBytes(LIN, body.photos[0].sha256))?.bytes.byteLength, 64);
+});
+
+test("a walk nobody finished is sealed at the next start after its window, marked so", async () => {
+  const { draft, patrol } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  mock.timers.setTime(Date.parse("2026-11-23T03:30:00.000Z"));
+  assert.equal(await sealing.sealAbandoned(), 0, "its window is still open");
+  mock.timers.setTime(Date.parse("2026-11-23T06:00:00.000Z"));
+  assert.equal(await sealing.sealAbandoned(), 1);
+  const reports = await listReports(LIN);
+  assert.deepEqual(
+    reports.map((report) => report.kind),
+    ["inspection", "patrol"],
+  );
+  const { body } = await bodyOf(reports[1].id);
+  assert.deepEqual(
+    [body.finished_by_hand, body.finished_at, body.stops[0].state],
+    [false, "2026-11-23T02:00:00.000Z", "done"],
+  );
+  assert.equal(await sealing.sealAbandoned(), 0);
+  assert.equal((await patrolOfRound(LIN, ROUND))?.report_id, reports[1].id);
+  assert.ok(patrol);
+});
+
+test("a late walk still under way is not ended by a start of the app", async () => {
+  const { draft } = await visit();
+  mock.timers.setTime(Date.parse("2026-11-23T04:20:00.000Z"));
+  await drafts.saveVerdict(draft.id, door, "ok");
+  mock.timers.setTime(Date.parse("2026-11-23T04:30:00.000Z"));
+  assert.equal(await sealing.sealAbandoned(), 0);
+});
+
+test("the summary counts stops, the orders to come and skips without a reason", async () => {
+  const { draft, patrol } = await visit();
+  await drafts.addAnswer(draft.id, door, "FD02");
+  await drafts.addAnswer(draft.id, door, "FD01");
+  await sealing.sealDraft(draft.id);
+  const skipped = await skipStop(patrol.patrol_id, WEST, null);
+  const visits = (await visitsOf(LIN, patrol.patrol_id)).map((one) => one.draft);
+  const summary = finishSummary(skipped, visits, Date.now());
+  assert.deepEqual(
+    [summary.ok_count, summary.defect_count, summary.skipped_count, summary.without_reason.length],
+    [0, 1, 1, 1],
+  );
+  assert.deepEqual(
+    summary.orders.map((order) => [order.department, order.severity, order.close_h]),
+    [
+      ["engineering", "major", 24],
+      ["security", "critical", 1],
+    ],
+  );
+  assert.ok(summary.is_in_window);
+});
+
+test("a technician's step is kept tap by tap and sealed with its after-photo", async () => {
+  const { person: who, bundle } = await arrive(CHEN);
+  await saveWork(CHEN, ORDER, {
+    step: "complete",
+    note: "换闭门器",
+    asking: { card: null, answer: null, role: "after", since: "" },
+  });
+  assert.equal((await askedWork(CHEN))?.work.order_id, ORDER);
+  const work = await attachWorkPhoto(CHEN, ORDER, picture(3), { ...TAKEN, role: "after" });
+  assert.equal(work.asking, null);
+  const [report] = await sealing.sealWork(who, { order: bundle.data.day.orders[0], bundle: bundle.version, work });
+  const { body } = await bodyOf(report.id);
+  assert.deepEqual(
+    [body.step, body.note, body.photos[0].role, body.reason],
+    ["complete", "换闭门器", "after", undefined],
+  );
+  assert.deepEqual((await workDraft(CHEN, ORDER)).photos, []);
+  assert.equal((await listPhotos(CHEN))[0].state, "waiting");
+});
+
+test("the comparison of clocks travels, without elapsed time once the phone may have slept", async () => {
+  const { draft, person: who, bundle } = await visit();
+  await noteExchange("2026-11-23T02:00:01.000Z");
+  await drafts.saveVerdict(draft.id, door, "ok");
+  const [awake] = await sealing.sealDraft(draft.id);
+  assert.equal(typeof (await bodyOf(awake.id)).clock.elapsed_ms, "number");
+  noteSleep();
+  const other = await drafts.openDraft({ person: who, bundle, point_id: WEST });
+  await drafts.saveVerdict(other.id, "w-lamp:lamp", "ok");
+  const [slept] = await sealing.sealDraft(other.id);
+  assert.deepEqual((await bodyOf(slept.id)).clock, {
+    server_time: "2026-11-23T02:00:01.000Z",
+    device_time: "2026-11-23T02:00:00.000Z",
+  });
+});
+
+test("a bundle is replaced whole or not at all", async () => {
+  await arrive();
+  const next = bundleAnswer(undefined, "v2");
+  for (const name of ["places", "checklists"]) next.parts[name] = { digest: `${name}-v1` };
+  assert.equal(await replaceBundle(LIN, next), true);
+  const bundle = await bundleOf(LIN, SITE);
+  assert.equal(bundle?.version, "v2");
+  assert.equal(bundle?.data.places.points.length, 2, "the part left out is the one we had");
+  const broken = bundleAnswer(undefined, "v3");
+  broken.parts.plan = { digest: "plan-unknown" };
+  assert.equal(await replaceBundle(LIN, broken), false);
+  assert.equal((await bundleOf(LIN, SITE))?.version, "v2");
+});
+
+test("signing out hides the person and keeps the token; signing in again keeps device and chain", async () => {
+  const { draft } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  await sealing.sealDraft(draft.id);
+  await leavePhone(LIN);
+  assert.equal(await currentPerson(), null);
+  assert.equal((await personOf(LIN))?.token, `token-of-${LIN}`);
+  const device_id = await deviceId();
+  await keepPerson({ device_id, token: "new", person: person(LIN, "林"), server_time: "" });
+  await forgetPerson(LIN);
+  assert.equal((await currentPerson())?.token, "new", "who is signed in again is not forgotten");
+});
+
+test("only what was confirmed goes: after seven days, sooner and oldest first when room is short", async () => {
+  const { draft, person: who, bundle, patrol } = await visit();
+  const { sha256 } = await drafts.attachPhoto(draft.id, { card: null, answer: null }, picture(1), TAKEN);
+  const [confirmed] = await sealing.sealDraft(draft.id);
+  const other = await drafts.openDraft({ person: who, bundle, patrol, point_id: WEST });
+  await drafts.saveVerdict(other.id, "w-lamp:lamp", "ok");
+  const [waiting] = await sealing.sealDraft(other.id);
+  await changeReports(
+    new Map([
+      [confirmed.id, { state: "confirmed", confirmed_at: "2026-11-23T02:00:00.000Z" }],
+      [waiting.id, { state: "delivered" }],
+    ]),
+  );
+  mock.timers.setTime(Date.parse("2026-11-30T01:59:00.000Z"));
+  assert.equal(await tidy(), 0);
+  mock.timers.setTime(Date.parse("2026-11-30T02:01:00.000Z"));
+  assert.equal(await tidy(), 1);
+  assert.deepEqual(
+    (await listReports(LIN)).map((report) => report.id),
+    [waiting.id],
+  );
+  assert.equal(await photoBytes(LIN, sha256), null);
+  assert.equal((await linesOf([confirmed.id])).size, 0);
+  assert.equal(await tidy({ isShort: true }), 0, "what is not confirmed stays, however short the room");
+});
+
+test("a full phone gives room by removing confirmed things, and the write is tried again", async () => {
+  const { draft, person: who, bundle } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  const [report] = await sealing.sealDraft(draft.id);
+  await changeReports(new Map([[report.id, { state: "confirmed", confirmed_at: "2026-11-23T02:00:00.000Z" }]]));
+  const next = await drafts.openDraft({ person: who, bundle, point_id: WEST });
+  const put = globalThis.IDBObjectStore.prototype.put;
+  let isFull = true;
+  mock.method(
+    globalThis.IDBObjectStore.prototype,
+    "put",
+    /** @this {IDBObjectStore} @param {any[]} args */ function (...args) {
+      if (this.name === "photo_bytes" && isFull) {
+        isFull = false;
+        throw new DOMException("no room", "QuotaExceededError");
+      }
+      return put.apply(this, /** @type {any} */ (args));
+    },
+  );
+  await drafts.attachPhoto(next.id, { card: null, answer: null }, picture(1), TAKEN);
+  mock.restoreAll();
+  assert.equal((await listPhotos(LIN)).length, 1);
+  assert.deepEqual(await listReports(LIN), []);
+});
+
+test("a lost connection is opened anew and the write is made", async () => {
+  const { draft } = await visit();
+  (await openStore()).close(); // as the browser does in the background
+  await drafts.saveVerdict(draft.id, door, "ok");
+  assert.equal((await drafts.getDraft(draft.id))?.cards.find((card) => card.key === door)?.verdict, "ok");
+});
+
+test("a newer app in another tab is let through and this one is told to reload", async () => {
+  await openStore();
+  /** @type {string[]} */
+  const troubles = [];
+  const stop = onStoreTrouble((trouble) => troubles.push(trouble));
+  await new Promise((resolve, reject) => {
+    const request = indexedDB.open("louxun", 2);
+    request.onsuccess = () => {
+      request.result.close();
+      resolve(null);
+    };
+    request.onerror = reject;
+  });
+  stop();
+  assert.deepEqual(troubles, ["reload-needed"]);
+});
+
+test("an error in a write leaves nothing behind", async () => {
+  await assert.rejects(
+    write(["facts"], async (tx) => {
+      await tx.objectStore("facts").put({ key: "x" });
+      throw new Error("no");
+    }),
+    /no/,
+  );
+  assert.equal(await read(["facts"], (tx) => tx.objectStore("facts").get("x")), undefined);
+});
+
+test("readiness tells of an old bundle", async () => {
+  const { bundle } = await arrive();
+  assert.equal((await readiness(bundle, { person_id: LIN, stops_count: 30 })).is_ready, true);
+  mock.timers.setTime(Date.parse("2026-11-23T15:00:00.000Z"));
+  assert.equal((await readiness(bundle, null)).bundle.is_fresh, false);
+});

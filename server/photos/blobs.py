@@ -81,7 +81,8 @@ class BlobFolder:
         Raises TooBig as soon as more than `limit` bytes have come. A full disk is no error yet: whether the bytes
         are a photo at all, and one already held, can still be told (`Received.path`).
         """
-        received = self._begin(limit) if to_disk else Received(None, None)
+        # Making a file waits for the file system's journal, which others' fsyncs keep busy.
+        received = await asyncio.to_thread(self._begin, limit) if to_disk else Received(None, None)
         digest = hashlib.sha256()
         try:
             async for chunk in chunks:
@@ -114,6 +115,7 @@ class BlobFolder:
                 received.file.write(content)
                 _sync(received.file)
                 received.path.rename(self._place(digest, kind))
+                received.path = None
             finally:
                 _discard(received)
 
@@ -141,7 +143,11 @@ class BlobFolder:
         if shutil.disk_usage(self._incoming).free < self.reserve + expected:
             return Received(None, None)
         path = self._incoming / secrets.token_hex(16)
-        return Received(path.open("wb"), path)
+        try:
+            with _full_disk_is_no_space():
+                return Received(path.open("wb"), path)
+        except NoSpace:
+            return Received(None, None)
 
     def _settle(self, received: Received, kind: BlobKind) -> bool:
         if self.exists(received.digest, kind):
@@ -152,6 +158,7 @@ class BlobFolder:
             _sync(received.file)
             target = self._place(received.digest, kind)
             received.path.rename(target)
+            received.path = None
             _sync_folder(target.parent)
         return True
 
@@ -181,12 +188,12 @@ def _write(received: Received, chunk: bytes) -> None:
 
 def _discard(received: Received) -> None:
     """Closes the temporary file and removes it if it still has its temporary name."""
-    if received.file is None or received.path is None:
-        return
-    # Closing writes what is still buffered and can meet the full disk once more; the file goes in any case.
-    with suppress(NoSpace), _full_disk_is_no_space():
-        received.file.close()
-    received.path.unlink(missing_ok=True)
+    if received.file is not None:
+        # Closing writes what is still buffered and can meet the full disk once more; the file goes in any case.
+        with suppress(NoSpace), _full_disk_is_no_space():
+            received.file.close()
+    if received.path is not None:
+        received.path.unlink(missing_ok=True)
 
 
 def _sync(file: BinaryIO) -> None:

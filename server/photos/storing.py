@@ -4,6 +4,7 @@ The order of the checks is the protocol's ("Up: photos"): too big, not a photo b
 address says, undecodable, no space. The bytes are durable before their row is, and the row before the answer.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final, Literal
@@ -59,7 +60,7 @@ async def _take_first(blobs: BlobFolder, person_id: UUID, received: Received, me
         await _note(blobs, person_id, _damaged(received, media_type, error.damage))
         raise Problem("undecodable") from error
     is_new = await blobs.keep(received, "original")
-    await off_the_loop(blobs.put, received.digest, "thumb", examined.thumb)
+    await asyncio.to_thread(blobs.put, received.digest, "thumb", examined.thumb)
     await _note(blobs, person_id, _sound(received, examined))
     return "stored" if is_new else "held"
 

@@ -16,7 +16,8 @@ export class Markup {
 }
 
 /**
- * Template tag: strings and numbers are escaped, Markup and arrays go in as they are, null, undefined and false vanish.
+ * Template tag: strings, numbers and booleans are escaped, Markup and arrays go in as they are, null and
+ * undefined vanish.
  * @param {TemplateStringsArray} strings
  * @param {...unknown} values
  * @returns {Markup}
@@ -35,7 +36,7 @@ export function raw(text) {
 
 /** @param {unknown} value @returns {string} */
 function asText(value) {
-  if (value === null || value === undefined || value === false || value === true) return "";
+  if (value === null || value === undefined) return "";
   if (value instanceof Markup) return value.text;
   if (Array.isArray(value)) return value.map(asText).join("");
   return escaped(String(value));

@@ -35,6 +35,7 @@ export function gauge({ item, value, last, at, label, when }) {
 
 /** What plus and minus change: a tenth of the good range's order of size, 0.1 for 1.0–1.4. @param {Item} item @param {number | null | undefined} near */
 export function stepOf(item, near) {
+  if (item.decimals != null) return 10 ** -item.decimals;
   const span =
     item.ok?.max != null && item.ok.min != null
       ? item.ok.max - item.ok.min

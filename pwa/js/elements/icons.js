@@ -33,6 +33,8 @@ const SHAPES = {
   todo: '<circle cx="12" cy="12" r="8"/>',
   undo: '<path d="M4 9h10.5a5.5 5.5 0 0 1 0 11H9"/><path d="M8.5 4.5L4 9l4.5 4.5"/>',
   redo: '<path d="M20 9H9.5a5.5 5.5 0 0 0 0 11H15"/><path d="M15.5 4.5L20 9l-4.5 4.5"/>',
+  edit: '<path d="M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19zM14 6.5l3.5 3.5"/>',
+  up: '<path d="M5 15l7-7 7 7"/>',
   down: '<path d="M5 9l7 7 7-7"/>',
   wall: '<path d="M3.5 5h17v14h-17zM3.5 9.7h17M3.5 14.3h17M9 5v4.7M15 9.7v4.6M9 14.3V19"/>',
   door: '<path d="M6 21V3h12v18M3.5 21h17"/><path d="M14.5 12v1"/>',

@@ -23,8 +23,8 @@ export function keepInstallOffer() {
   });
 }
 
-/** /app/install @returns {Promise<import("../shell.js").Screen>} */
-export async function openInstall() {
+/** /app/install @returns {import("../shell.js").Screen} */
+export function openInstall() {
   const ui = { poster: true };
   /** @type {import("../shell.js").Screen} */
   const screen = {

@@ -18,8 +18,8 @@ import { APP_VERSION } from "../version.js";
 import { loadBundle } from "./loading.js";
 import { roleWord } from "./me/words.js";
 
-/** /app/me @returns {Promise<import("../shell.js").Screen>} */
-export async function openMe() {
+/** /app/me @returns {import("../shell.js").Screen} */
+export function openMe() {
   const ui = { leaving: false };
   /** @type {import("../shell.js").Screen} */
   const screen = {

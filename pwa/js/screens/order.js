@@ -3,7 +3,6 @@
  * of it works without signal; a step taken here shows at once and goes out by itself.
  *
  * @import { WorkStep } from "../types.js"
- * @import { LocalOrder } from "../domain/orders.js"
  */
 import { stepsFor } from "../domain/orders.js";
 import { empty } from "../elements/banner.js";
@@ -60,20 +59,11 @@ export async function openOrder({ id }) {
 /** @param {Work} work */
 function view(work) {
   const { order } = work;
-  const steps = stepsFor(order, site().role).filter((step) => step !== "verify" || !isMyOwn(order));
+  const steps = stepsFor(order, site().role, person().person_id);
   return html`${topbar({ title: orderTitle(order), sub: `${order.number} · ${departmentName(order.department_id)}`, back: "/app/orders", backLabel: _("返回工单列表") })}
   <main id="main" class="screen">
     ${photoBefore(order)}${facts(order)}${progress(order)}${workForm(work, steps)}${otherSteps(work, steps)}
   </main>${bottom(work, steps)}`;
-}
-
-/** The completer never verifies. @param {LocalOrder} order */
-function isMyOwn(order) {
-  const here = order.pending_steps.some((one) => one.step === "complete");
-  return (
-    here ||
-    order.steps.findLast((one) => one.step === "complete" && one.applied !== false)?.person_id === person().person_id
-  );
 }
 
 /** @returns {import("../shell.js").Screen} */

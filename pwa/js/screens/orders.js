@@ -16,7 +16,9 @@ import { orderRow } from "./today/sections.js";
 export async function openOrdersList() {
   const orders = maybeBundle() ? await openOrders() : [];
   const mine = orders.filter(isMine);
-  const verify = orders.filter((order) => !isMine(order) && stepsFor(order, site().role).includes("verify"));
+  const verify = orders.filter(
+    (order) => !isMine(order) && stepsFor(order, site().role, person().person_id).includes("verify"),
+  );
   const rest = orders.filter((order) => !mine.includes(order) && !verify.includes(order));
   return {
     title: _("工单"),

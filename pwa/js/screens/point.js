@@ -46,7 +46,7 @@ function pointScreen(draft, patrol) {
   const visit = { draft, opened: new Set(), more: new Set() };
   const home = patrol ? `/app/route/${patrol.round_id}` : draft.unit_id ? "/app/units" : "/app/";
   return {
-    title: draft.place_name,
+    title: placeName(draft),
     view: () => view(visit, patrol, home),
     actions: {
       ...taps(visit),
@@ -70,6 +70,12 @@ function pointScreen(draft, patrol) {
 async function leave(visit, to, byHand) {
   await saveTyped();
   const state = draftState(visit.draft);
+  const blocking = state.missing.find((one) => one.blocking);
+  if (byHand && blocking) {
+    focusCard(blocking.card);
+    toast(_("离开前的检查要做完：关不上也要选一个，再拍张照片。"));
+    return;
+  }
   if (!isTouched(visit.draft) && !byHand) await discardDraft(visit.draft.id);
   else if (state.is_done || byHand) {
     await sealDraft(visit.draft.id);
@@ -95,7 +101,7 @@ function nextStop(draft, patrol) {
 function view(visit, patrol, home) {
   const { draft } = visit;
   const state = draftState(draft);
-  return html`${topbar({ title: draft.place_name, sub: whereWords(draft, patrol), back: home, backLabel: _("返回路线") })}
+  return html`${topbar({ title: placeName(draft), sub: whereWords(draft, patrol), back: home, backLabel: _("返回路线") })}
   <main id="main" class="screen">
     <p class="rowx">${presenceTag(draft)}${tag("", "phonesave", _("已存在手机里"))}</p>
     ${notices(draft, patrol)}
@@ -125,6 +131,13 @@ function view(visit, patrol, home) {
     ${state.is_done ? "" : html`<button type="button" class="btn btn--quiet btn--block" data-do="done">${_("先到这里，没看的留空")}</button>`}
   </main>
   ${bottom(draft, patrol, state)}`;
+}
+
+/** The place's own name; the building stands in the line under it. @param {Draft} draft */
+function placeName(draft) {
+  const data = bundle().data;
+  const place = draft.point_id ? pointOf(data, draft.point_id) : draft.unit_id ? unitOf(data, draft.unit_id) : null;
+  return place?.name ?? draft.place_name;
 }
 
 /** @param {Draft} draft @param {Patrol | null} patrol */
@@ -161,7 +174,7 @@ function notices(draft, patrol) {
       ? banner({
           kind: "warn",
           icon: "qr",
-          title: _("这是{here}，下一个应是{next}", { here: draft.place_name, next: expected.name }),
+          title: _("这是{here}，下一个应是{next}", { here: placeName(draft), next: expected.name }),
           text: _("可以先查这里，漏掉的会留在路线上。"),
         })
       : ""

@@ -18,8 +18,8 @@ export function rememberTarget(path) {
   if (path !== "/app/sign-in") sessionStorage.setItem(AFTER, path);
 }
 
-/** /app/sign-in @returns {Promise<import("../shell.js").Screen>} */
-export async function openSignIn() {
+/** /app/sign-in @returns {import("../shell.js").Screen} */
+export function openSignIn() {
   const form = { shown: false, busy: false, trouble: "" };
   /** @type {import("../shell.js").Screen} */
   const screen = {

@@ -8,8 +8,8 @@ import { _ } from "../i18n.js";
 import { maybeBundle, person } from "../session.js";
 import { unitRow } from "./today/sections.js";
 
-/** /app/units @returns {Promise<import("../shell.js").Screen>} */
-export async function openUnits() {
+/** /app/units @returns {import("../shell.js").Screen} */
+export function openUnits() {
   const data = maybeBundle()?.data;
   const due = data?.day.units_due ?? [];
   const others = (data?.places.units ?? []).filter(

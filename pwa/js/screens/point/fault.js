@@ -2,7 +2,7 @@
  * What there is to say about one fault: how urgent, where exactly, photos, what was done at once, a few words. One
  * chip and one photo are enough; nothing here has to be filled to go on.
  *
- * @import { Answer, Card, Draft, Item } from "../../types.js"
+ * @import { Answer, Card, Draft, FollowUp, Item } from "../../types.js"
  */
 import { itemOf, ownSeverity, severityOf } from "../../domain/answers.js";
 import { isLighter } from "../../domain/judging.js";
@@ -34,6 +34,7 @@ export function faultForm(card, answer, draft, { titled, first, place = 0 }) {
     ${severityChoice({ name: `s-${answer.key}`, chosen: severity, item, change: "severity", at })}
     ${isLighter(severity, own) ? lowering(answer, at) : ""}
     ${severity === "critical" ? ringNow(at) : ""}
+    ${item?.follow_up && answer.preset !== OTHER_FAULT ? followUp(item.follow_up, answer, at) : ""}
     <div>${photoRow({ card, answer, draft, role: "evidence", legend: item?.photo === "never" ? _("照片（可不拍）") : _("照片（至少 1 张）") })}${
       place > 0 && first ? sharedPhoto(card, answer, first) : ""
     }</div>
@@ -43,6 +44,17 @@ export function faultForm(card, answer, draft, { titled, first, place = 0 }) {
     <div class="field"><label for="note-${answer.key}">${_("补充说明（可不填）")}</label><textarea class="input" id="note-${answer.key}" rows="2" data-input="text" data-field="note" data-at="${at}" maxlength="1000">${answer.note ?? ""}</textarea></div>
     ${orderPreview(answer, item, severity)}
   </section>`;
+}
+
+/** One more question about this fault, answered in its own way. @param {FollowUp} question @param {Answer} answer @param {string} at */
+function followUp(question, answer, at) {
+  const label = pick(question.text);
+  if (question.type === "choice") {
+    const choices = (question.choices ?? []).map(({ value, text }) => ({ value, words: pick(text) }));
+    return html`<fieldset><legend class="legend">${label}</legend>${chips({ name: `q-${answer.key}`, choices, chosen: [answer.choice ?? ""], change: "follow-choice", at })}</fieldset>`;
+  }
+  if (question.type === "text") return html`<p class="legend">${label}</p>`;
+  return html`<div class="field"><label for="q-${answer.key}">${label}${question.unit ? html` <small>${question.unit}</small>` : ""}</label><input class="input" id="q-${answer.key}" inputmode="decimal" autocomplete="off" data-change="follow-number" data-at="${at}" value="${answer.value ?? ""}"></div>`;
 }
 
 /** @param {Card} card @param {Answer} answer */

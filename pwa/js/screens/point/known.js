@@ -28,9 +28,9 @@ function knownProblem(card, defect, draft) {
   const name = defectName(defect);
   const at = `${card.key}|${defect.id}`;
   return html`<div class="carry" data-key="known-${defect.id}">
-    <p><b>${_("旧问题：{name}", { name })}</b> ${story(defect)}</p>
-    <div class="rowx carry-body"><span class="photo">${picture(defect.photo, _("{day} 的照片：{name}", { day: day(defect.opened_at), name }))}<span class="badge">${day(defect.opened_at)}</span></span>
-      <div class="pair grow" role="group" aria-label="${name}">${choice("still", "flag", _("还没修好"), seen, at)}${choice("gone", "ok", _("已经修好"), seen, at)}${choice("worse", "up", _("更严重了"), seen, at)}<button type="button" class="btn" data-do="another" data-at="${at}">${icon("plus")}${_("旁边又有一个")}</button></div></div>
+    <p><b>${_("旧问题：{name}", { name })}</b></p>
+    <div class="rowx carry-body"><span class="photo">${picture(defect.photo, _("{day} 的照片：{name}", { day: day(defect.opened_at), name }))}<span class="badge">${day(defect.opened_at)}</span></span><div class="grow stack">${story(defect)}</div></div>
+    <div class="pair" role="group" aria-label="${name}">${choice("still", "flag", _("还没修好"), seen, at)}${choice("gone", "ok", _("已经修好"), seen, at)}${choice("worse", "up", _("更严重了"), seen, at)}<button type="button" class="btn" data-do="another" data-at="${at}">${icon("plus")}${_("旁边又有一个")}</button></div>
     ${seen ? followUp(card, seen, draft) : ""}
     ${others.map((answer) => faultForm(card, answer, draft, { titled: true }))}
   </div>`;
@@ -50,7 +50,7 @@ function story(defect) {
   const order = bundle().data.day.orders.find((one) => one.id === defect.order_id);
   const seen = defect.sightings_count > 1 ? _("，看到过 {n} 次", { n: defect.sightings_count }) : "";
   const doing = order ? _("，工单{state}", { state: stateWord(order.state) }) : "";
-  return html`${severityTag(defect.severity)} ${_("{day} 已报{seen}{doing}。不用重复报。", { day: day(defect.opened_at), seen, doing })}`;
+  return html`${severityTag(defect.severity)}<p>${_("{day} 已报{seen}{doing}。不用重复报。", { day: day(defect.opened_at), seen, doing })}</p>`;
 }
 
 /** @param {"still" | "gone" | "worse"} value @param {string} shape @param {string} words @param {Answer | undefined} seen @param {string} at */

@@ -74,7 +74,7 @@ export function wantedPhotos(card, draft, state) {
 /** @param {Card} card @param {string | null} key */
 function isPlain(card, key) {
   const answer = card.answers.find((one) => one.key === key);
-  return !answer || answer.result !== "defect";
+  return answer?.result !== "defect";
 }
 
 /** What is shown of an answer's photos: an annotated copy stands for its original. @param {Answer | null} answer @param {Draft} draft */
@@ -93,5 +93,5 @@ function roleOf(photo, draft) {
 function thumb(photo, draft) {
   const time = clockTime(photo.taken_at);
   const marked = photo.role === "annotated";
-  return html`<a class="photo" data-key="${photo.sha256}" href="/app/annotate/${draft.id}/${photo.of ?? photo.sha256}">${picture(photo.sha256, marked ? _("{time} 拍的照片，已标注", { time }) : _("{time} 拍的照片，点开标注或删除", { time }))}<span class="badge">${icon("phonesave", "s")}${time}${marked ? html` · ${_("已标注")}` : ""}</span></a>`;
+  return html`<a class="photo" data-key="${photo.sha256}" href="/app/annotate/${draft.id}/${photo.of ?? photo.sha256}">${picture(photo.sha256, marked ? _("{time} 拍的照片，已标注", { time }) : _("{time} 拍的照片，点开标注或删除", { time }))}<span class="badge">${icon(marked ? "edit" : "phonesave", "s")}${marked ? _("已标注") : time}</span></a>`;
 }

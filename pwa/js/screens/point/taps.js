@@ -57,6 +57,11 @@ export function taps(visit) {
     flag: (element) =>
       change(element, { [element.dataset.field ?? ""]: /** @type {HTMLInputElement} */ (element).checked }),
     text: (element) => type(visit, element),
+    "follow-choice": (element) => change(element, { choice: value(element) }),
+    "follow-number": (element) => {
+      const number = asNumber(value(element));
+      return Number.isNaN(number) ? toast(_("这里只填数字。")) : change(element, { value: number });
+    },
     meter: (element) => {
       const [key, , answer] = at(element);
       return save(() => drafts.saveAnswer(id, key, answer, { meter: { [value(element)]: true } }));
@@ -69,8 +74,7 @@ export function taps(visit) {
     },
     value: (element) => {
       const [key, item] = at(element);
-      const number = Number(value(element).normalize("NFKC").trim().replace(",", "."));
-      const given = value(element).trim() === "" ? null : number;
+      const given = asNumber(value(element));
       if (Number.isNaN(given)) return toast(_("这里只填数字。"));
       return save(() => drafts.saveValue(id, key, item, given));
     },
@@ -180,6 +184,12 @@ function stepped(draft, key, item, by) {
   const size = Math.abs(by) || stepOf(/** @type {any} */ (itemOf(card, item)), 1);
   const next = Math.round((Number(start) + by) / size) * size;
   return Number(reading(standing === undefined || standing === null ? Number(start) : next));
+}
+
+/** Full-width digits and a decimal comma are taken too; nothing is null, words are NaN. @param {string} text */
+function asNumber(text) {
+  const plain = text.normalize("NFKC").trim().replace(",", ".");
+  return plain === "" ? null : Number(plain);
 }
 
 /** @param {Visit} visit @param {HTMLElement} element */

@@ -1,0 +1,76 @@
+"""What the rounds of some dates ask. Worked out once per round and state of things, and kept in this process: for a
+site of thousands of points it takes seconds, and every phone asks."""
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.checklists.due import DueAsset, Seasons, When
+from server.checklists.sampling import Pair, sampled_in_period
+from server.lib import digest
+from server.patrols.asking import Asked, DoneOn, Walk, as_found, asked_in, places_in_day
+
+_MOST_KEPT = 512
+_KEPT: OrderedDict[str, Asked] = OrderedDict()
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class Ground(Struct, frozen=True):
+    """What the rounds of a site are asked about. `basis` must change whenever anything else here does: it is a digest
+    of the assets, their checklists, the seasons, the share and the secret."""
+
+    basis: str
+    assets: Sequence[DueAsset]
+    seasons: Seasons
+    secret: bytes
+    share: float
+
+
+def asked_of_rounds(
+    walks: Sequence[Walk], ground: Ground, done: Mapping[str, Sequence[DoneOn]]
+) -> dict[UUID, Asked]:
+    """Round → what it asks. `walks`: all rounds of their dates, by start; `done`: asset → what was last answered.
+
+    Takes seconds for a big site the first time: call it in a thread.
+    """
+    at_point: dict[str, list[DueAsset]] = defaultdict(list)
+    for asset in ground.assets:
+        at_point[asset.point_id].append(asset)
+    places = places_in_day(walks)
+    drawn: dict[date, set[Pair]] = {}
+    with _ONE_AT_A_TIME:
+        return {walk.id: _asked(walk, places[walk.id], at_point, ground, done, drawn) for walk in walks}
+
+
+def _asked(
+    walk: Walk,
+    when: When,
+    at_point: Mapping[str, Sequence[DueAsset]],
+    ground: Ground,
+    done: Mapping[str, Sequence[DoneOn]],
+    drawn: dict[date, set[Pair]],
+) -> Asked:
+    assets = [
+        as_found(asset, done.get(asset.asset_id, ()), walk)
+        for point_id in walk.point_ids
+        for asset in at_point.get(str(point_id), ())
+    ]
+    name = _name(walk, when, assets, ground.basis)
+    if name not in _KEPT:
+        if walk.date not in drawn:
+            drawn[walk.date] = sampled_in_period(ground.assets, When(walk.date), ground.seasons)
+        _KEPT[name] = asked_in(walk, when, assets, drawn[walk.date], ground.seasons, ground.secret, ground.share)
+        if len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    _KEPT.move_to_end(name)
+    return _KEPT[name]
+
+
+def _name(walk: Walk, when: When, assets: Sequence[DueAsset], basis: str) -> str:
+    """All that the answer depends on."""
+    done = sorted((asset.asset_id, *sorted(asset.last_done.items())) for asset in assets if asset.last_done)
+    return digest.sha256(repr((basis, walk, when, done)).encode())

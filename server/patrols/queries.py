@@ -1,0 +1,142 @@
+"""Reads of routes, windows and rounds."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.patrols.expecting import Pair, RouteFacts, WindowFacts
+from server.patrols.tables import Round, Route, Stop, Window
+
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+
+class RoundFound(Struct, frozen=True, kw_only=True):
+    """A round as it is kept; times in UTC."""
+
+    id: UUID
+    site_id: UUID
+    route_id: UUID
+    window_id: UUID
+    date: date
+    starts_at: datetime
+    ends_at: datetime
+    person_ids: tuple[UUID, ...]
+    point_ids: tuple[UUID, ...]
+    building_ids: tuple[UUID, ...]
+
+
+async def routes_of(site_id: UUID, retired_since: datetime | None = None) -> list[RouteFacts]:
+    """A site's routes in their order with their stops; with `retired_since` also those retired after that moment."""
+    gone_before = retired_since or _FAR
+    kept = Route.retired_at.is_null() | (Route.retired_at > gone_before)
+    rows = await Route.select().where(Route.site == site_id, kept).output(load_json=True)
+    rows.sort(key=lambda row: (row["ordinal"], row["name"], row["id"]))
+    stops = await _stops(site_id)
+    return [
+        RouteFacts(
+            id=row["id"],
+            name=row["name"],
+            person_ids=_uuids(row["person_ids"]),
+            created_at=row["created_at"],
+            retired_at=row["retired_at"],
+            point_ids=tuple(point for point, _ in stops[row["id"]]),
+            building_ids=tuple(dict.fromkeys(building for _, building in stops[row["id"]])),
+        )
+        for row in rows
+    ]
+
+
+async def windows_of(site_id: UUID, retired_since: datetime | None = None) -> list[WindowFacts]:
+    """A site's windows in their order; with `retired_since` also those retired after that moment."""
+    gone_before = retired_since or _FAR
+    kept = Window.retired_at.is_null() | (Window.retired_at > gone_before)
+    rows = await Window.select().where(Window.site == site_id, kept)
+    rows.sort(key=lambda row: (row["ordinal"], row["start"], row["id"]))
+    return [
+        WindowFacts(row["id"], row["name_zh"], row["name_en"], row["start"], row["end"], row["retired_at"])
+        for row in rows
+    ]
+
+
+async def rounds_between(site_id: UUID, first: date, last: date) -> list[RoundFound]:
+    """The rounds kept for these dates, both included, by start and id."""
+    rows = (
+        await Round.select()
+        .where(Round.site == site_id, Round.date >= first, Round.date <= last)
+        .output(load_json=True)
+    )
+    return sorted((_found(row) for row in rows), key=lambda one: (one.starts_at, one.id))
+
+
+async def rounds_to_come(site_id: UUID, now: datetime) -> list[RoundFound]:
+    """The rounds whose window has not begun."""
+    rows = await Round.select().where(Round.site == site_id, Round.starts_at > now).output(load_json=True)
+    return [_found(row) for row in rows]
+
+
+async def last_dates(site_id: UUID) -> dict[Pair, date]:
+    """The last date there is a round for, of each route in each window."""
+    rows = await Round.raw(
+        'SELECT route, "window", MAX(date) AS last_on FROM patrol_round'
+        ' WHERE route IN (SELECT id FROM route WHERE site = {}) GROUP BY route, "window"',
+        site_id,
+    )
+    return {(row["route"], row["window"]): _date(row["last_on"]) for row in rows}
+
+
+async def find_round(
+    site_id: UUID,
+    *,
+    round_id: UUID | None = None,
+    route_id: UUID | None = None,
+    window_id: UUID | None = None,
+    on: date | None = None,
+) -> RoundFound | None:
+    """The round of this site a report refers to, by its id, or by route, window and date; None if there is none."""
+    rows = Round.select().where(Round.site == site_id).first().output(load_json=True)
+    if round_id is not None:
+        row = await rows.where(Round.id == round_id)
+    elif route_id is not None and window_id is not None and on is not None:
+        row = await rows.where(Round.route == route_id, Round.window == window_id, Round.date == on)
+    else:
+        return None
+    return None if row is None else _found(row)
+
+
+async def _stops(site_id: UUID) -> dict[UUID, list[tuple[UUID, UUID]]]:
+    """Route → its (point, building) in walking order; retired points are not walked to."""
+    rows = await Stop.select(
+        Stop.route, Stop.point, Stop.ordinal, Stop.point.building.as_alias("building")
+    ).where(Stop.route.site == site_id, Stop.point.retired_at.is_null())
+    stops: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row["ordinal"]):
+        stops[row["route"]].append((row["point"], row["building"]))
+    return stops
+
+
+def _found(row: dict[str, Any]) -> RoundFound:
+    return RoundFound(
+        id=row["id"],
+        site_id=row["site"],
+        route_id=row["route"],
+        window_id=row["window"],
+        date=row["date"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        person_ids=_uuids(row["person_ids"]),
+        point_ids=_uuids(row["point_ids"]),
+        building_ids=_uuids(row["building_ids"]),
+    )
+
+
+def _uuids(texts: Sequence[str]) -> tuple[UUID, ...]:
+    return tuple(UUID(text) for text in texts)
+
+
+def _date(value: date | str) -> date:
+    """SQLite tells the type of columns only, not of what is computed from them."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -18,10 +18,10 @@ from server.inspections import pages as inspections_pages
 from server.intake import pages as quarantine_pages
 from server.lib import db, pages
 from server.lib.answers import API_EXCEPTIONS, answer_problem
-from server.lib.desk import DESK_EXCEPTIONS
 from server.patrols import api as patrols_api
 from server.people import pages as people_pages
 from server.people.callers import session_caller, token_caller
+from server.people.desk_errors import DESK_EXCEPTIONS
 from server.photos import api as photos_api
 from server.photos.blobs import BlobFolder
 from server.reports import keys

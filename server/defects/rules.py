@@ -1,6 +1,5 @@
 """Which defect an observation belongs to. Pure; source: product (Defect) and protocol (check: sighting_of …)."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -9,6 +8,7 @@ from uuid import UUID
 from msgspec import structs
 
 from server.defects.terms import SEVERITY_RANK, KnownDefect, Observation, Place, Placement, Severity
+from server.lib.texts import tidy
 
 RECURRENCE: Final = timedelta(days=30)
 """Closed less than this before it is seen again: a recurrence (product)."""
@@ -26,7 +26,7 @@ def unit_place(unit_id: UUID, checklist: str) -> Place:
 
 def normal_spot(spot: str | None) -> str:
     """The spot as it is compared and kept: trimmed and in Unicode NFC, so that two phones' keyboards agree."""
-    return unicodedata.normalize("NFC", spot or "").strip()
+    return tidy(spot)
 
 
 def raised(a: Severity, b: Severity) -> Severity:

@@ -59,4 +59,8 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     )
 
 
-API_EXCEPTIONS: ExceptionHandlersMap = {HTTPException: answer_problem, Problem: answer_problem, Exception: answer_problem}
+API_EXCEPTIONS: ExceptionHandlersMap = {
+    HTTPException: answer_problem,
+    Problem: answer_problem,
+    Exception: answer_problem,
+}

@@ -124,7 +124,7 @@ async def lock(*names: str) -> None:
 
 def is_full(error: BaseException) -> bool:
     """Whether the database says that the disk is full."""
-    return isinstance(error, sqlite3.OperationalError) and "full" in str(error) or (
+    return (isinstance(error, sqlite3.OperationalError) and "full" in str(error)) or (
         type(error).__name__ == "DiskFullError"
     )
 
@@ -158,7 +158,7 @@ class PooledSQLite(SQLiteEngine):
         if self._idle:
             return self._idle.pop()
         connection = await aiosqlite.connect(**self.connection_kwargs)
-        connection.row_factory = dict_factory
+        connection.row_factory = dict_factory  # type: ignore[assignment]
         await connection.execute("PRAGMA foreign_keys = 1")
         await connection.execute("PRAGMA synchronous = FULL")
         return connection
@@ -208,9 +208,9 @@ class PooledTransaction(SQLiteTransaction):
             return exception is None
         try:
             if exception is not None and not self._rolled_back:
-                await self.rollback()
+                await self.rollback()  # type: ignore[no-untyped-call]
             elif not self._committed and not self._rolled_back:
-                await self.commit()
+                await self.commit()  # type: ignore[no-untyped-call]
         finally:
             self.engine.current_transaction.reset(self.context)
             await asyncio.shield(self.engine.put_back(self.connection))

@@ -20,7 +20,7 @@ def new() -> UUID:
 
 
 def derived(*parts: object) -> UUID:
-    """The id that follows from these parts: made again from the same report it is the same, so a replay makes nothing."""
+    """The id that follows from these parts: from the same report the same, so a replay makes nothing."""
     return uuid5(_LOUXUN, "\x1f".join(str(part) for part in parts))
 
 

@@ -31,7 +31,9 @@ SECURITY_HEADERS = {
 def environment() -> Environment:
     """`shell.html` and other shared templates by name; a package's own as `package/name.html`."""
     packages = {
-        folder.parent.name: FileSystemLoader(folder) for folder in sorted(_SERVER.glob("*/templates")) if folder.is_dir()
+        folder.parent.name: FileSystemLoader(folder)
+        for folder in sorted(_SERVER.glob("*/templates"))
+        if folder.is_dir()
     }
     made = Environment(
         loader=ChoiceLoader([FileSystemLoader(_SERVER / "templates"), PrefixLoader(packages)]),

@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from server.lib import times
 from server.lib.i18n import N_
@@ -12,6 +12,10 @@ from server.lib.problems import FieldError, Problem
 
 DEFAULT_LIMIT = 50
 MOST = 200
+# Databases bound the number of values in one query.
+BATCH = 500
+
+T = TypeVar("T")
 
 
 class Cursor(NamedTuple):
@@ -48,3 +52,9 @@ def next_of(rows: Sequence[Any], limit: int, at: str, key: str) -> tuple[Sequenc
     last = rows[limit - 1]
     text = f"{times.text(last[at])} {last[key]}"
     return rows[:limit], base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def batches(values: Sequence[T]) -> Iterator[list[T]]:
+    """The values in portions for queries that name each of them."""
+    for start in range(0, len(values), BATCH):
+        yield list(values[start : start + BATCH])

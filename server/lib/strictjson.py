@@ -99,7 +99,7 @@ def _check_texts(value: object) -> None:
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
-            if "\x00" in item or not item.isascii() and any("\ud800" <= c <= "\udfff" for c in item):
+            if "\x00" in item or (not item.isascii() and any("\ud800" <= c <= "\udfff" for c in item)):
                 raise Unreadable("unusable-text")
         elif isinstance(item, dict):
             waiting.extend(item.keys())

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar import Request
@@ -24,7 +24,7 @@ _PATH = re.compile(r" - at `\$?([^`]*)`$")
 _MISSING = re.compile(r"missing required field `([^`]+)`")
 
 
-async def read_json(request: Request[object, object, object], shape: type[T], *, limit: int = JSON_BODY_LIMIT) -> T:
+async def read_json(request: Request[Any, Any, Any], shape: type[T], *, limit: int = JSON_BODY_LIMIT) -> T:
     """The request's JSON body in this shape.
 
     Raises Problem: 413 too-large, 415 (another Content-Type, or any Content-Encoding), 400 unreadable-body,
@@ -42,13 +42,13 @@ async def read_json(request: Request[object, object, object], shape: type[T], *,
     return convert(value, shape)
 
 
-def refuse_encoding(request: Request[object, object, object]) -> None:
+def refuse_encoding(request: Request[Any, Any, Any]) -> None:
     """415 on any Content-Encoding (protocol, conventions): a digest is over the bytes as sent."""
     if request.headers.get("content-encoding"):
         raise Problem("unsupported-media-type")
 
 
-async def read_body(request: Request[object, object, object], limit: int) -> bytes:
+async def read_body(request: Request[Any, Any, Any], limit: int) -> bytes:
     """The whole body; Problem too-large as soon as it is known to be over `limit` bytes, in either framing."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > limit:

@@ -1,4 +1,4 @@
-"""People and how they prove who they are: person, membership (role and departments at one site), device, token, session.
+"""People and how they prove who they are: person, membership (role at one site), device, token, session.
 
-Read `terms.py` for the roles, `tables.py`, then `signing_in.py` and `callers.py` (who is asking, and what may they see).
+Read `terms.py` for the roles, `tables.py`, then `signing_in.py` and `callers.py` (who is asking).
 """

@@ -26,16 +26,20 @@ async def token_caller(request: Request[Any, Any, Any]) -> Caller:
     if scheme.lower() != "bearer" or not token or len(token) > 200:
         raise Problem("unauthorized")
     token_hash = digest.sha256(token.encode("utf-8", "surrogateescape"))
-    row = await Token.select(
-        Token.id,
-        Token.device,
-        Token.person,
-        Token.ended_at,
-        Token.contact_at,
-        Token.clock_error_ms,
-        Token.person.name,
-        Token.person.disabled_at,
-    ).where(Token.token_hash == token_hash).first()
+    row = (
+        await Token.select(
+            Token.id,
+            Token.device,
+            Token.person,
+            Token.ended_at,
+            Token.contact_at,
+            Token.clock_error_ms,
+            Token.person.name,
+            Token.person.disabled_at,
+        )
+        .where(Token.token_hash == token_hash)
+        .first()
+    )
     if row is None:
         raise Problem("unauthorized")
     if row["ended_at"] is not None or row["person.disabled_at"] is not None:
@@ -59,9 +63,11 @@ async def session_caller(request: Request[Any, Any, Any]) -> Caller | None:
     if not value:
         return None
     session_id = digest.sha256(value.encode("utf-8", "surrogateescape"))
-    row = await Session.select(
-        Session.person, Session.expires_at, Session.person.name, Session.person.disabled_at
-    ).where(Session.id == session_id).first()
+    row = (
+        await Session.select(Session.person, Session.expires_at, Session.person.name, Session.person.disabled_at)
+        .where(Session.id == session_id)
+        .first()
+    )
     if row is None or row["expires_at"] <= clock.now() or row["person.disabled_at"] is not None:
         return None
     return Caller(

@@ -35,9 +35,12 @@ async def member_at(person_id: UUID, site_id: UUID) -> Member | None:
 
 async def departments_at(site_id: UUID) -> list[dict[str, Any]]:
     """`{id, key, name, contractor}` of a site's departments."""
-    return await Department.select(Department.id, Department.key, Department.name, Department.contractor).where(
-        Department.site == site_id
-    ).order_by(Department.key).order_by(Department.name)
+    return (
+        await Department.select(Department.id, Department.key, Department.name, Department.contractor)
+        .where(Department.site == site_id)
+        .order_by(Department.key)
+        .order_by(Department.name)
+    )
 
 
 async def department_by_key(site_id: UUID, key: str) -> UUID | None:
@@ -49,9 +52,13 @@ async def department_by_key(site_id: UUID, key: str) -> UUID | None:
 
 async def people_at(site_id: UUID) -> list[dict[str, Any]]:
     """`{id, name, role}` of all who have a membership at a site, those who left too."""
-    return await Membership.select(
-        Membership.person.as_alias("id"), Membership.person.name.as_alias("name"), Membership.role
-    ).where(Membership.site == site_id).order_by(Membership.person.name)
+    return (
+        await Membership.select(
+            Membership.person.as_alias("id"), Membership.person.name.as_alias("name"), Membership.role
+        )
+        .where(Membership.site == site_id)
+        .order_by(Membership.person.name)
+    )
 
 
 async def names_of(person_ids: list[UUID]) -> dict[UUID, str]:

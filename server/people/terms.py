@@ -13,7 +13,13 @@ READERS: frozenset[Role] = frozenset({"front_desk", "supervisor", "manager"})
 DECIDERS: frozenset[Role] = frozenset({"supervisor", "manager"})
 
 # The departments' keys (protocol).
-DEPARTMENT_NAMES = {"engineering": "工程", "cleaning": "保洁", "security": "保安", "gardening": "绿化", "service": "客服"}
+DEPARTMENT_NAMES = {
+    "engineering": "工程",
+    "cleaning": "保洁",
+    "security": "保安",
+    "gardening": "绿化",
+    "service": "客服",
+}
 
 
 class Member(msgspec.Struct, frozen=True):

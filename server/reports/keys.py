@@ -43,8 +43,10 @@ def parcel_private_key(secret: bytes, site_id: UUID) -> ec.EllipticCurvePrivateK
 
 def parcel_key(secret: bytes, site_id: UUID) -> dict[str, str]:
     """`{kid, spki}` for the bundle's settings (SPKI, base64url)."""
-    spki = parcel_private_key(secret, site_id).public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    spki = (
+        parcel_private_key(secret, site_id)
+        .public_key()
+        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     )
     return {"kid": f"p-{digest.sha256(spki)[:16]}", "spki": base64url(spki)}
 

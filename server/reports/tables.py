@@ -1,4 +1,4 @@
-from piccolo.columns import JSON, UUID, BigInt, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, BigInt, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from server.people.tables import Person
@@ -57,11 +57,15 @@ class ReportPhoto(Table, tablename="report_photo"):
 
 
 class LostPhoto(Table, tablename="lost_photo"):
-    """A photo of a report that was declared lost by an addendum: it no longer counts as missing."""
+    """A photo of a report that was declared lost by an addendum: it no longer counts as missing.
+
+    `by_decider`: the addendum is a supervisor's or manager's; anybody else's counts only for their own reports.
+    """
 
     id = UUID(primary_key=True, default=None)
     of_report_id = UUID(index=True)
     sha256 = Varchar(length=64)
+    by_decider = Boolean(default=False)
     report = ForeignKey(Report, null=False)
     at = Timestamptz(default=None)
 

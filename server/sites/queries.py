@@ -77,6 +77,14 @@ async def find_point(site_id: UUID, point_id: UUID) -> PointFound | None:
     )
 
 
+async def find_points(site_id: UUID, point_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these points that are this site's, retired or not."""
+    wanted = list(set(point_ids))
+    if not wanted:
+        return set()
+    return {row["id"] for row in await Point.select(Point.id).where(Point.site == site_id, Point.id.is_in(wanted))}
+
+
 async def find_unit(site_id: UUID, unit_id: UUID) -> UnitFound | None:
     """A unit of this site, retired or not; None if the site has no such unit."""
     row = await Unit.select().where(Unit.id == unit_id, Unit.site == site_id).first().output(load_json=True)

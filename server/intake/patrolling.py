@@ -1,0 +1,37 @@
+"""A `patrol` comes in: one walk of a round, before or after its inspections."""
+
+from uuid import UUID
+
+from server.intake.context import Applied, Report
+from server.lib.i18n import N_
+from server.lib.problems import FieldError
+from server.lib.texts import tidy
+from server.patrols.recording import find_round, record_patrol
+from server.patrols.wire import PatrolBody
+from server.reports.reading import Refused, shaped
+from server.sites.queries import find_points
+
+
+async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
+    """Writes the walk down. A skipped stop wants a reason; a stop of no known point is refused."""
+    body = shaped(report.body, PatrolBody, "body.")
+    known = await find_points(report.site.id, [UUID(stop.point_id) for stop in body.stops])
+    for index, stop in enumerate(body.stops):
+        if UUID(stop.point_id) not in known:
+            raise Refused("unknown-point", [FieldError(f"body.stops[{index}].point_id", N_("没有这个点位"))])
+    own: list[str] = []
+    round_id = await find_round(report.site.id, body.round)
+    if round_id is None:
+        own.append("unknown-round")
+    if any(stop.state == "skipped" and not tidy(stop.reason) for stop in body.stops):
+        own.append("missing-reason")
+    await record_patrol(
+        body,
+        digest=report.line.digest,
+        site_id=report.site.id,
+        round_id=round_id,
+        person_id=report.person_id,
+        received_at=report.received_at,
+        flags=(*flags, *own),
+    )
+    return Applied(flags=tuple(own))

@@ -1,0 +1,77 @@
+"""A server that learns a kind re-applies the lines that waited for it (protocol, "Up: reports")."""
+
+from typing import Any
+
+import structlog
+
+from server.intake.applying import admit, apply
+from server.intake.context import KINDS_APPLIED, Arrival
+from server.intake.taking import is_ours, set_applied
+from server.lib import clock, db
+from server.people.queries import memberships_of
+from server.people.terms import Caller
+from server.reports import receipts, tables
+from server.reports.reading import Refused, glance
+
+_LOG = structlog.get_logger("louxun.intake")
+
+
+async def reapply(secret: bytes) -> int:
+    """Applies waiting lines of kinds that are known now, oldest first; what still can't be applied goes on waiting.
+
+    Returns how many were applied. Run by `louxun migrate`.
+    """
+    rows = (
+        await tables.Report.select()
+        .where(tables.Report.state == "waiting", tables.Report.kind.is_in(sorted(KINDS_APPLIED)))
+        .order_by(tables.Report.received_at)
+        .output(load_json=True)
+    )
+    waited = [row for row in rows if (row["problem"] or {}).get("code") == "unknown-kind"]
+    applied_count = 0
+    for row in waited:
+        async with db.writing():
+            await db.lock(f"site:{row['site_id']}")
+            try:
+                async with db.savepoint():
+                    await _apply_one(row, secret)
+                applied_count += 1
+            except Refused:
+                continue
+            except Exception as error:
+                if is_ours(error):
+                    raise
+                _LOG.error("line-not-applied", digest=row["digest"], exc_info=error)
+    return applied_count
+
+
+async def _apply_one(row: dict[str, Any], secret: bytes) -> None:
+    line, data = glance(row["line"])
+    carrier = Caller(
+        person_id=row["carrier"],
+        person_name="",
+        memberships=await memberships_of(row["carrier"]),
+        device_id=row["carrier_device_id"],
+    )
+    arrival = Arrival(caller=carrier, received_at=row["received_at"], client_time=None, secret=secret)
+    report = await admit(line, data, arrival)
+    if await tables.Report.exists().where(tables.Report.claimed_id == report.id):
+        raise Refused("id-taken")
+    receipt = receipts.issue(
+        secret,
+        report_id=str(report.id),
+        digest=line.digest,
+        outcome="stored",
+        received_at=row["received_at"],
+        photos=list(line.photos),
+    )
+    await tables.Report.update(
+        {
+            tables.Report.claimed_id: report.id,
+            tables.Report.state: "accepted",
+            tables.Report.accepted_receipt: receipt,
+            tables.Report.decided_at: clock.now(),
+        }
+    ).where(tables.Report.digest == row["digest"])
+    applied = await apply(report)
+    await set_applied(line.digest, applied)

@@ -1,0 +1,69 @@
+"""A `work` report comes in: somebody took a step on an order, perhaps long ago and offline."""
+
+from uuid import UUID
+
+import msgspec
+from msgspec import structs
+
+from server.intake.context import Applied, Report
+from server.intake.inspecting import moment_of
+from server.lib.i18n import N_
+from server.lib.problems import FieldError
+from server.lib.times import parse, text_or_none
+from server.reports.reading import Refused, shaped
+from server.workorders.rules import may_ever, missing_reason
+from server.workorders.stepping import Taken, take_step, whereabouts
+from server.workorders.wire import WorkBody
+
+
+async def apply(report: Report) -> Applied:
+    """Takes the step, or writes it down as not applied: then the problem names the state, who moved it and when."""
+    body = shaped(report.body, WorkBody, "body.")
+    if not may_ever(report.member.role, body.step):
+        raise Refused("role-not-allowed", [FieldError("body.step", N_("这个岗位不能做这一步"))])
+    if body.step == "verify" and body.verdict is None:
+        raise Refused("invalid-report", [FieldError("body.verdict", N_("缺少这一项"))])
+    if body.step == "return_visit" and body.answer is None:
+        raise Refused("invalid-report", [FieldError("body.answer", N_("缺少这一项"))])
+    where = await whereabouts(UUID(body.order_id))
+    site_id, department_id = where or (None, None)
+    if site_id != report.site.id or (report.member.contractor and department_id not in report.member.department_ids):
+        raise Refused("unknown-order", [FieldError("body.order_id", N_("没有这张工单"))])
+    took = await take_step(UUID(body.order_id), _taken(report, body))
+    flags = ("missing-reason",) if missing_reason(body.step, body.verdict, body.reason) else ()
+    if took.applied:
+        return Applied(flags=flags)
+    problem = {
+        "code": "step-not-applied",
+        "state": took.state,
+        "moved_by": str(took.moved_by) if took.moved_by else None,
+        "moved_at": text_or_none(took.moved_at),
+        "why_not": took.why_not,
+    }
+    return Applied(flags=flags, problem=problem)
+
+
+def _taken(report: Report, body: WorkBody) -> Taken:
+    answer = None
+    if body.answer == "not_reached":
+        answer = {"satisfaction": "not_reached"}
+    elif body.answer is not None:
+        answer = msgspec.to_builtins(body.answer)
+    return Taken(
+        step=body.step,
+        at=moment_of(report, parse(body.at)).latest,
+        received_at=report.received_at,
+        person_id=report.person_id,
+        role=report.member.role,
+        report_id=report.id,
+        reason=body.reason,
+        note=body.note,
+        until=parse(body.until) if body.until else None,
+        verdict=body.verdict,
+        answer=answer,
+        photos=tuple(structs.asdict(photo) for photo in body.photos),
+        safeguard=body.safeguard,
+        minutes=body.minutes,
+        materials=tuple(msgspec.to_builtins(body.materials or [])),
+        presence=msgspec.to_builtins(body.presence) if body.presence else None,
+    )

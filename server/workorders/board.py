@@ -1,0 +1,217 @@
+"""Lists of orders at a desk: the open ones by urgency, the ended ones newest first, each with its words."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from msgspec import Struct
+
+from server.checklists import queries as checklists
+from server.defects.tables import Defect
+from server.lib import paging
+from server.lib.i18n import Translate
+from server.workorders.ordering import number_of
+from server.workorders.tables import Step, WorkOrder
+from server.workorders.terms import BOARD_LANES, ENDED_STATES, SEVERITY_RANK, Due, Hold, Lane, State
+from server.workorders.urgency import Urgency, urgency
+from server.workorders.words import due_words
+
+MOST_OPEN = 1000
+_NUMBER = re.compile(r"^\s*(?:W-?)?(\d{4})-(\d{1,4})\s*$", re.IGNORECASE | re.ASCII)
+_COLUMNS = (
+    WorkOrder.id, WorkOrder.site, WorkOrder.site.name, WorkOrder.site.time_zone, WorkOrder.building.name,
+    WorkOrder.asset.name, WorkOrder.asset.point.name, WorkOrder.unit.name, WorkOrder.day, WorkOrder.ordinal,
+    WorkOrder.state, WorkOrder.severity, WorkOrder.fire_hazard, WorkOrder.department, WorkOrder.department.name,
+    WorkOrder.person.name, WorkOrder.accept_due_at, WorkOrder.safe_due_at, WorkOrder.close_due_at,
+    WorkOrder.escalated_at, WorkOrder.safe_at, WorkOrder.hold_until, WorkOrder.rework_count, WorkOrder.created_at,
+)  # fmt: skip
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which orders. Empty fields ask for all; `text` is an order's number, or words of its title or place."""
+
+    site_ids: tuple[UUID, ...]
+    severity: str = ""
+    department_id: UUID | None = None
+    building_id: UUID | None = None
+    lane: Lane | None = None
+    late_only: bool = False
+    text: str = ""
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """One order as a list shows it. `due` is `{phase, words}`; `title` what is wrong, `place` where."""
+
+    id: UUID
+    number: str
+    site_name: str
+    state: State
+    severity: str
+    title: str
+    place: str
+    who: str
+    due: dict[str, str] | None
+    urgency: Urgency | None
+    fire_hazard: bool
+    escalated: bool
+    rework_count: int
+    hold_until: datetime | None
+    zone: str
+    created_at: datetime
+    is_ended: bool
+
+
+async def open_orders(wanted: Wanted, language: str, _: Translate, now: datetime) -> list[Ticket]:
+    """At most MOST_OPEN orders that have not ended, the most urgent first."""
+    if not wanted.site_ids:
+        return []
+    rows = await WorkOrder.select(*_COLUMNS).where(
+        *_conditions(wanted), WorkOrder.state.not_in(list(ENDED_STATES))
+    ).order_by(WorkOrder.close_due_at).limit(MOST_OPEN)
+    tickets = await _tickets(rows, language, _, now)
+    kept = [ticket for ticket in tickets if _fits(ticket, wanted)]
+    return sorted(kept, key=_by_urgency)
+
+
+async def ended_orders(
+    wanted: Wanted, language: str, _: Translate, now: datetime, cursor: paging.Cursor | None, limit: int
+) -> tuple[list[Ticket], str | None]:
+    """Closed, cancelled and merged orders, newest first: one keyset page and the next one's cursor."""
+    if not wanted.site_ids:
+        return [], None
+    query = WorkOrder.select(*_COLUMNS).where(*_conditions(wanted), WorkOrder.state.is_in(list(ENDED_STATES)))
+    number = _NUMBER.match(wanted.text)
+    if number:
+        query = query.where(WorkOrder.ordinal == int(number[2]))
+    if cursor is not None:
+        after = (WorkOrder.created_at == cursor.at) & (WorkOrder.id < UUID(cursor.key))
+        query = query.where((WorkOrder.created_at < cursor.at) | after)
+    rows = await query.order_by(WorkOrder.created_at, ascending=False).order_by(WorkOrder.id, ascending=False).limit(
+        limit + 1
+    )
+    shown, following = paging.next_of(rows, limit, "created_at", "id")
+    tickets = await _tickets(shown, language, _, now)
+    return [ticket for ticket in tickets if not number or ticket.number[2:6] == number[1]], following
+
+
+def lanes(tickets: Sequence[Ticket]) -> dict[Lane, list[Ticket]]:
+    """The board: its lanes in order, each in the order given."""
+    return {lane: [ticket for ticket in tickets if ticket.state in states] for lane, states in BOARD_LANES.items()}
+
+
+async def fault_words(items: set[str], language: str) -> dict[str, str]:
+    """Short fault names by item id, from the newest checklists."""
+    return {
+        item.id: item.fault.en if language == "en" else item.fault.zh
+        for checklist in await checklists.current()
+        for item in checklist.items
+        if item.id in items
+    }
+
+
+def place_words(row: dict[str, Any]) -> str:
+    """Where an order's work is: building, point or unit, and the asset."""
+    parts = [row["building.name"], row["asset.point.name"] or row["unit.name"], row["asset.name"]]
+    return " · ".join(part for part in parts if part)
+
+
+def due_of(row: dict[str, Any]) -> Due:
+    """The three deadlines of a row; one that lies nowhere counts as far away."""
+    far = datetime.max.replace(tzinfo=row["created_at"].tzinfo, microsecond=0)
+    return Due(
+        accept=row["accept_due_at"] or far, safe=row["safe_due_at"], close=row["close_due_at"] or far
+    )
+
+
+async def holds_of(order_ids: Sequence[UUID]) -> dict[UUID, list[Hold]]:
+    """The times on hold of these orders, from their steps."""
+    if not order_ids:
+        return {}
+    rows = await Step.select(Step.order, Step.from_state, Step.to_state, Step.received_at).where(
+        Step.order.is_in(list(order_ids)),
+        Step.applied == True,  # noqa: E712 - a column
+        (Step.from_state == "on_hold") | (Step.to_state == "on_hold"),
+    ).order_by(Step.ordinal)
+    holds: dict[UUID, list[Hold]] = {}
+    for row in rows:
+        own = holds.setdefault(row["order"], [])
+        if row["to_state"] == "on_hold" and row["from_state"] != "on_hold":
+            own.append(Hold(started_at=row["received_at"]))
+        elif row["from_state"] == "on_hold" and row["to_state"] != "on_hold" and own:
+            own[-1] = Hold(started_at=own[-1].started_at, ended_at=row["received_at"])
+    return holds
+
+
+def _conditions(wanted: Wanted) -> list[Any]:
+    conditions: list[Any] = [WorkOrder.site.is_in(list(wanted.site_ids))]
+    if wanted.severity:
+        conditions.append(WorkOrder.severity == wanted.severity)
+    if wanted.department_id:
+        conditions.append(WorkOrder.department == wanted.department_id)
+    if wanted.building_id:
+        conditions.append(WorkOrder.building == wanted.building_id)
+    if wanted.lane:
+        conditions.append(WorkOrder.state.is_in(list(BOARD_LANES[wanted.lane])))
+    return conditions
+
+
+def _fits(ticket: Ticket, wanted: Wanted) -> bool:
+    if wanted.late_only and (ticket.urgency is None or ticket.urgency.phase != "late"):
+        return False
+    text = wanted.text.strip().casefold()
+    return text in f"{ticket.number} {ticket.title} {ticket.place} {ticket.who}".casefold()
+
+
+def _by_urgency(ticket: Ticket) -> tuple[bool, datetime, int]:
+    due_at = ticket.urgency.due_at if ticket.urgency else ticket.created_at
+    return ticket.urgency is None, due_at, -SEVERITY_RANK[cast(Any, ticket.severity)]
+
+
+async def _tickets(rows: Sequence[dict[str, Any]], language: str, _: Translate, now: datetime) -> list[Ticket]:
+    order_ids = [row["id"] for row in rows]
+    titles = await titles_of(order_ids, language, _)
+    holds = await holds_of(order_ids)
+    return [_ticket(row, titles.get(row["id"], _("没有写明的问题")), holds.get(row["id"], []), _, now) for row in rows]
+
+
+async def titles_of(order_ids: Sequence[UUID], language: str, _: Translate) -> dict[UUID, str]:
+    """What is wrong, by order: the fault names of its defects, with their spots."""
+    if not order_ids:
+        return {}
+    defects = await Defect.select(Defect.order_id, Defect.item, Defect.spot).where(
+        Defect.order_id.is_in(list(order_ids))
+    ).order_by(Defect.created_at).order_by(Defect.id)
+    faults = await fault_words({row["item"] for row in defects}, language)
+    told: dict[UUID, list[str]] = {}
+    for row in defects:
+        words = faults.get(row["item"], row["item"])
+        told.setdefault(row["order_id"], []).append(
+            _("{fault}（{spot}）", fault=words, spot=row["spot"]) if row["spot"] else words
+        )
+    return {order_id: _("、").join(dict.fromkeys(words)) for order_id, words in told.items()}
+
+
+def _ticket(row: dict[str, Any], title: str, holds: list[Hold], _: Translate, now: datetime) -> Ticket:
+    zone, state = row["site.time_zone"], row["state"]
+    due = urgency(state, due_of(row), row["created_at"], now, safe_at=row["safe_at"], holds=holds)
+    return Ticket(
+        id=row["id"],
+        number=number_of(row["day"], row["ordinal"]),
+        site_name=row["site.name"],
+        state=state,
+        severity=row["severity"],
+        title=title,
+        place=place_words(row),
+        who=" · ".join(part for part in (row["department.name"], row["person.name"]) if part),
+        due=due_words(due, now, zone, _),
+        urgency=due,
+        fire_hazard=bool(row["fire_hazard"]),
+        escalated=row["escalated_at"] is not None,
+        rework_count=row["rework_count"],
+        hold_until=row["hold_until"] if state == "on_hold" else None,
+        zone=zone,
+        created_at=row["created_at"],
+        is_ended=state in ENDED_STATES,
+    )

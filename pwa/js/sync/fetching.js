@@ -2,6 +2,7 @@
  * Fetching: the bundle, whole or not at all, and the small pictures it names.
  *
  * @import { Bundle, BundleAnswer, SignedIn } from "../types.js"
+ * @import { Answer } from "./client.js"
  * @import { Round } from "./round.js"
  */
 import { bundleOf, confirmBundle, replaceBundle } from "../store/bundles.js";
@@ -44,17 +45,17 @@ async function fetchBundle(round, person, site_id, standing) {
         .map(([name, digest]) => `${name}:${digest}`)
         .join(","),
     );
-  const { status, json } = await askAs(round, person, {
-    path: `/api/v1/bundle?${query}`,
-    headers: standing ? { "If-None-Match": `"${standing.version}"` } : {},
-  });
+  /** @type {Record<string, string>} */
+  const headers = standing ? { "If-None-Match": `"${standing.version}"` } : {};
+  const ask = { path: `/api/v1/bundle?${query}`, headers };
+  const isOfSite = (/** @type {Answer} */ { status, json }) =>
+    status === 304 || (json?.site_id === site_id && Boolean(json.parts));
+  const { status, json } = await askAs(round, person, ask, isOfSite);
   if (status === 304) {
     await confirmBundle(person.person_id, site_id);
     return true;
   }
-  const answer = /** @type {BundleAnswer|null} */ (json);
-  if (!answer?.parts || answer.site_id !== site_id) throw new RequestFailed("retry", "not a bundle of this site");
-  if (await replaceBundle(person.person_id, answer)) return true;
+  if (await replaceBundle(person.person_id, /** @type {BundleAnswer} */ (json))) return true;
   if (!standing) throw new RequestFailed("retry", "the bundle lacks a part");
   return fetchBundle(round, person, site_id, null);
 }

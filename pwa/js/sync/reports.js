@@ -71,20 +71,14 @@ async function nextBatch(waiting, most) {
  */
 async function sendBatch(round, person, batch) {
   const ids = batch.map(({ report }) => report.id);
-  const { json } = await sending(ids, () =>
-    askAs(round, person, {
-      path: "/api/v1/reports",
-      method: "POST",
-      bytes: asLines(batch.map(({ line }) => line)),
-      headers: { "Content-Type": "application/x-ndjson" },
-    }),
-  );
-  const results = /** @type {ReportResult[]} */ (json?.results);
-  const fits =
-    Array.isArray(results) &&
-    results.length === batch.length &&
-    results.every((result, i) => isAbout(result, batch[i].report));
-  if (!fits) throw new RequestFailed("retry", "the answer is not about the reports that were sent");
+  const ask = {
+    path: "/api/v1/reports",
+    method: /** @type {const} */ ("POST"),
+    bytes: asLines(batch.map(({ line }) => line)),
+    headers: { "Content-Type": "application/x-ndjson" },
+  };
+  const { json } = await sending(ids, () => askAs(round, person, ask, ({ json }) => areAbout(json?.results, batch)));
+  const results = /** @type {ReportResult[]} */ (json.results);
   await changeReports(new Map(batch.map(({ report }, i) => [report.id, delivered(report, results[i])])));
 }
 
@@ -106,11 +100,13 @@ function asLines(lines) {
 /**
  * Only an answer with a receipt over the very bytes counts.
  *
- * @param {ReportResult} result
- * @param {OutboxReport} report
+ * @param {ReportResult[]|undefined} results
+ * @param {{ report: OutboxReport }[]} batch
  */
-function isAbout(result, report) {
-  return result?.digest === report.digest && result.receipt?.digest === report.digest;
+function areAbout(results, batch) {
+  const isAbout = (/** @type {ReportResult} */ result, /** @type {number} */ i) =>
+    result?.digest === batch[i].report.digest && result.receipt?.digest === batch[i].report.digest;
+  return Array.isArray(results) && results.length === batch.length && results.every(isAbout);
 }
 
 /**

@@ -23,10 +23,12 @@ import { RequestFailed, request } from "./client.js";
  * @param {Round} round
  * @param {SignedIn} person
  * @param {Ask} ask
+ * @param {(answer: Answer) => boolean} [fits] an answer that does not fit the question counts as a failure
  * @returns {Promise<Answer>}
  */
-export async function askAs(round, person, ask) {
+export async function askAs(round, person, ask, fits = () => true) {
   const answer = await request({ ...ask, token: person.token }, round.fetch);
+  if (!fits(answer)) throw new RequestFailed("retry", `${ask.path}: the answer does not fit the question`);
   await round.pace.succeeded();
   return answer;
 }

@@ -24,7 +24,7 @@ from server.people.callers import session_caller, token_caller
 from server.people.desk_errors import DESK_EXCEPTIONS
 from server.photos import api as photos_api
 from server.photos.blobs import BlobFolder
-from server.reports import keys
+from server.reports import keys, naming
 from server.sync import api as sync_api
 from server.sync import assets, schemas
 from server.workorders import api as workorders_api
@@ -78,6 +78,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         dependencies={
             "settings": Provide(lambda: chosen, sync_to_thread=False),
             "blobs": Provide(lambda: blobs, sync_to_thread=False),
+            "may_see_photo": Provide(lambda: naming.may_see_photo, sync_to_thread=False),
         },
         csrf_config=CSRFConfig(
             secret=chosen.secret.hex(),

@@ -19,6 +19,5 @@ APP_REGISTRY = AppRegistry(
         "server.patrols.piccolo_app",
         "server.defects.piccolo_app",
         "server.workorders.piccolo_app",
-        "server.sync.piccolo_app",
     ]
 )

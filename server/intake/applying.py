@@ -15,7 +15,7 @@ from server.reports.keeping import Line, chain_flags
 from server.reports.reading import Refused
 from server.reports.wire import Envelope
 from server.sites.queries import site_facts
-from server.sync.tables import BundleServed
+from server.reports.tables import BundleServed
 
 _CLOCK_OFF_S = 120
 

@@ -1,6 +1,8 @@
 """A `work` report comes in: somebody took a step on an order, perhaps long ago and offline."""
 
+from datetime import UTC, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import structs
@@ -9,7 +11,7 @@ from server.intake.context import Applied, Report
 from server.intake.inspecting import moment_of
 from server.lib.i18n import N_
 from server.lib.problems import FieldError
-from server.lib.times import parse, text_or_none
+from server.lib.times import parse, parse_date, text_or_none
 from server.reports.reading import Refused, shaped
 from server.workorders.rules import may_ever, missing_reason
 from server.workorders.stepping import Taken, take_step, whereabouts
@@ -43,6 +45,13 @@ async def apply(report: Report) -> Applied:
     return Applied(flags=flags, problem=problem)
 
 
+def _until(text: str | None, time_zone: str) -> datetime | None:
+    """When a hold ends: a time, or a date and then the end of that day at the site."""
+    if text is None or len(text) > 10:
+        return parse(text) if text else None
+    return datetime.combine(parse_date(text), time(23, 59, 59), ZoneInfo(time_zone)).astimezone(UTC)
+
+
 def _taken(report: Report, body: WorkBody) -> Taken:
     answer = None
     if body.answer == "not_reached":
@@ -58,7 +67,7 @@ def _taken(report: Report, body: WorkBody) -> Taken:
         report_id=report.id,
         reason=body.reason,
         note=body.note,
-        until=parse(body.until) if body.until else None,
+        until=_until(body.until, report.site.time_zone),
         verdict=body.verdict,
         answer=answer,
         photos=tuple(structs.asdict(photo) for photo in body.photos),

@@ -3,8 +3,9 @@
 import hashlib
 import re
 
-PATTERN = r"^[0-9a-f]{64}$"
-_PATTERN = re.compile(PATTERN, re.ASCII)
+# `$` alone would let a line end through in Python.
+PATTERN = r"^[0-9a-f]{64}$(?!\n)"
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def sha256(content: bytes) -> str:
@@ -14,4 +15,4 @@ def sha256(content: bytes) -> str:
 
 def is_digest(text: str) -> bool:
     """Whether this is written as a digest."""
-    return _PATTERN.match(text) is not None
+    return _DIGEST.fullmatch(text) is not None

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ MOST = 200
 BATCH = 500
 
 T = TypeVar("T")
+Rows = list[dict[str, Any]]
 
 
 class Cursor(NamedTuple):
@@ -52,6 +53,27 @@ def next_of(rows: Sequence[Any], limit: int, at: str, key: str) -> tuple[Sequenc
     last = rows[limit - 1]
     text = f"{times.text(last[at])} {last[key]}"
     return rows[:limit], base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+async def sifted(
+    fetch: Callable[[Cursor | None, int], Awaitable[Rows]],
+    keep: Callable[[Rows], Awaitable[Rows]],
+    cursor: Cursor | None,
+    limit: int,
+    at: str,
+    key: str,
+) -> Rows:
+    """At least `limit` + 1 rows that `keep` lets pass, or all there are, where a query alone can't tell which do.
+
+    `fetch(cursor, count)` reads the next rows in the list's order, `keep` returns those that pass in the same order.
+    """
+    passed: Rows = []
+    while True:
+        rows = await fetch(cursor, MOST + 1)
+        passed += await keep(rows)
+        if len(passed) > limit or len(rows) <= MOST:
+            return passed
+        cursor = Cursor(rows[-1][at], str(rows[-1][key]))
 
 
 def batches(values: Sequence[T]) -> Iterator[list[T]]:

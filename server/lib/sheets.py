@@ -1,4 +1,4 @@
-"""Spreadsheets by their shape: sheets, columns, rows, and what is wrong in which cell. Pure; the files are workbooks.py.
+"""Spreadsheets by their shape: sheets, columns, rows, and what is wrong where. Pure; workbooks.py has the files.
 
 Every text cell is tidied, every value is checked where it is read, and faults are collected, never raised one by one:
 whoever fills in a sheet wants to know all of them at once.
@@ -14,13 +14,13 @@ from server.lib.i18n import N_, translate
 from server.lib.texts import tidy
 
 Value = str | int | float | bool | datetime | date | time | None
-_TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")  # noqa: RUF001 - both colons are typed
+_TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 _YES = frozenset({"是", "空置", "y", "yes", "true", "1"})
 _NO = frozenset({"否", "n", "no", "false", "0"})
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column by its key; people read "楼层 Floor". `note` tells what to fill in (Chinese source), `example` shows it."""
+    """A column by its key; people read "楼层 Floor". `note` (Chinese source) tells what to fill in."""
 
     key: str
     zh: str
@@ -71,22 +71,17 @@ class Fault(msgspec.Struct, frozen=True):
 
     def say(self, language: str) -> str:
         """`工作表“点位 Points”第 7 行“楼层 Floor”：…`"""
-        what = translate(language, self.text, **self.values)
+        where = {"sheet": self.sheet, "row": self.row, "column": self.column}
         if self.row is None:
-            return translate(language, N_("工作表“{sheet}”：{what}"), sheet=self.sheet, what=what)
-        if self.column is None:
-            return translate(language, N_("工作表“{sheet}”第 {row} 行：{what}"), sheet=self.sheet, row=self.row, what=what)
-        return translate(
-            language,
-            N_("工作表“{sheet}”第 {row} 行“{column}”：{what}"),
-            sheet=self.sheet,
-            row=self.row,
-            column=self.column,
-            what=what,
-        )
+            form = N_("工作表“{sheet}”：{what}")
+        elif self.column is None:
+            form = N_("工作表“{sheet}”第 {row} 行：{what}")
+        else:
+            form = N_("工作表“{sheet}”第 {row} 行“{column}”：{what}")
+        return translate(language, form, what=translate(language, self.text, **self.values), **where)
 
 
-class FaultySheets(Exception):  # noqa: N818 - it says what is wrong, like the refusals elsewhere
+class FaultySheets(Exception):
     """The file can't be used; nothing of it was. `faults` holds all that was found."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$"
+# `$` alone would let a line end through in Python.
+RFC3339 = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$(?!\n)"
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)"
 _PARTS = re.compile(
     r"^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$", re.ASCII
 )
@@ -15,7 +17,7 @@ def parse(text: str) -> datetime:
     Raises ValueError for what is no such time (no zone, 30 February, outside the years 1 to 9999). A leap second
     is taken as the last millisecond before it.
     """
-    match = _PARTS.match(text)
+    match = _PARTS.fullmatch(text)
     if match is None:
         raise ValueError(f"not an RFC 3339 time: {text[:40]!r}")
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])

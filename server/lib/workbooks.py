@@ -1,4 +1,4 @@
-"""XLSX files in and out. Reading is streaming and bounded, and executes nothing: of a formula its kept result is taken."""
+"""XLSX files in and out. Reading is streaming and bounded, and executes nothing: a formula's kept result is taken."""
 
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -52,7 +52,9 @@ def read(path: Path, shapes: Sequence[Sheet]) -> dict[str, list[Row]]:
     return rows
 
 
-def write(path: Path, shapes: Sequence[Sheet], rows: dict[str, Iterable[Sequence[Value]]], notes: Sequence[str]) -> None:
+def write(
+    path: Path, shapes: Sequence[Sheet], rows: dict[str, Iterable[Sequence[Value]]], notes: Sequence[str]
+) -> None:
     """A file in these shapes, with notes at every column and on a sheet of their own (both languages)."""
     book = Workbook()
     first = book.active
@@ -109,7 +111,9 @@ def _keys(header: Sequence[Any], shape: Sheet, faults: list[Fault]) -> list[str 
         text = "" if cell is None else str(cell).strip()
         key = known.get(_plain(text))
         if key is None and text and not text.startswith(_REMARK):
-            faults.append(Fault(shape.title, 1, get_column_letter(number), N_("不认识这一列“{name}”"), {"name": text[:40]}))
+            faults.append(
+                Fault(shape.title, 1, get_column_letter(number), N_("不认识这一列“{name}”"), {"name": text[:40]})
+            )
         if key in keys and key is not None:
             faults.append(Fault(shape.title, 1, get_column_letter(number), N_("这一列出现了两次")))
         keys.append(key)

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import InternalServerException
 from litestar.params import FromPath, FromQuery, HeaderParameter, SkipValidation
 
-from server.lib import wire
+from server.lib import bodies
 from server.lib.i18n import N_
 from server.lib.problems import FieldError, Problem
 from server.people.terms import Caller
@@ -29,7 +29,7 @@ MaySeePhoto = NamedDependency[SkipValidation[Callable[[Caller, str], Awaitable[b
 @post("/photos/missing", status_code=200, tags=["photos"], summary="Which photos has this person not yet sent?")
 async def missing(request: PhoneRequest, caller: NamedDependency[Caller]) -> PhotosMissingAnswer:
     """Of at most 500 digests those whose bytes are still wanted from this person."""
-    asked = await wire.read_json(request, PhotosMissing)
+    asked = await bodies.read_json(request, PhotosMissing)
     if len(asked.sha256) > MAX_DIGESTS:
         raise Problem("too-large")
     return PhotosMissingAnswer(await queries.not_sent_by(caller.person_id, asked.sha256))
@@ -43,7 +43,7 @@ async def send(
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise Problem("too-large")
-    wire.refuse_encoding(request)
+    bodies.refuse_encoding(request)
     outcome = await storing.take_in(blobs, caller.person_id, sha256, _chunks(request))
     return Response(b"", status_code=201 if outcome == "stored" else 200)
 

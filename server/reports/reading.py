@@ -9,13 +9,14 @@ import msgspec
 from server.lib import digest, ids, strictjson, times
 from server.lib.i18n import N_
 from server.lib.problems import FieldError
-from server.lib.wire import field_error
+from server.lib.bodies import field_error
 from server.reports.keeping import Line
 from server.reports.wire import KINDS, Envelope
 
 T = TypeVar("T")
 _TIMES = frozenset({"at", "until", "server_time", "device_time"})
 _DATES = frozenset({"date"})
+_EITHER = frozenset({"until"})
 
 
 class Refused(Exception):
@@ -96,7 +97,7 @@ def _check_times(value: object, path: str, wrong: list[FieldError]) -> None:
 
 def _is_real(name: str, text: str) -> bool:
     try:
-        if name in _DATES:
+        if name in _DATES or (name in _EITHER and len(text) == 10):
             times.parse_date(text)
         else:
             times.parse(text)

@@ -76,3 +76,11 @@ class ReceiptKey(Table, tablename="receipt_key"):
     kid = Varchar(length=32, primary_key=True, default="")
     public_key = Varchar(length=64)
     created_at = Timestamptz(default=None)
+
+
+class BundleServed(Table, tablename="bundle_served"):
+    """A bundle version that was given to somebody: a report naming another one is flagged `unknown-bundle`."""
+
+    version = Varchar(length=64, primary_key=True, default="")
+    site_id = UUID()
+    served_at = Timestamptz(default=None)

@@ -12,7 +12,7 @@ from server.intake.taking import MOST_BODY_BYTES, lines_of, take
 from server.lib import clock, db, ids, times
 from server.lib.answers import language_of
 from server.lib.problems import Problem
-from server.lib.wire import moment, read_body, read_json, refuse_encoding
+from server.lib.bodies import moment, read_body, read_json, refuse_encoding
 from server.people import queries, signing_in
 from server.people.callers import client_time, token_caller
 from server.people.tables import Contact, Token

@@ -1,9 +1,11 @@
 """The body of `work` as phones seal it (protocol, "Bodies")."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
+from server.lib.times import DATE, RFC3339
 from server.lib.wire import Id, Time
 from server.reports.wire import PhotoEntry, Presence
 
@@ -48,7 +50,7 @@ class WorkBody(msgspec.Struct):
     photos: list[PhotoEntry]
     reason: str | None = None
     note: str | None = None
-    until: Time | None = None
+    until: Annotated[str, Meta(pattern=rf"({RFC3339})|({DATE})")] | None = None
     verdict: Literal["passed", "refused"] | None = None
     presence: Presence | None = None
     safeguard: str | None = None

@@ -9,12 +9,12 @@ VERSION = "1.38.0"
 DESCRIPTION = "Indexes"
 
 STATEMENTS = (
-    "CREATE INDEX IF NOT EXISTS report_chain ON report (device_id, person_id, seq)",
-    "CREATE INDEX IF NOT EXISTS report_site_received ON report (site_id, received_at, digest)",
-    "CREATE INDEX IF NOT EXISTS report_waiting ON report (state, received_at, digest)",
-    "CREATE INDEX IF NOT EXISTS report_photo_report ON report_photo (report)",
-    "CREATE INDEX IF NOT EXISTS report_site_report ON report_site (report)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS lost_photo_both ON lost_photo (of_report_id, sha256)",
+    'CREATE INDEX IF NOT EXISTS report_chain ON report (device_id, person_id, seq)',
+    'CREATE INDEX IF NOT EXISTS report_site_received ON report (site_id, received_at, digest)',
+    'CREATE INDEX IF NOT EXISTS report_waiting ON report (state, received_at, digest)',
+    'CREATE INDEX IF NOT EXISTS report_photo_report ON report_photo (report)',
+    'CREATE INDEX IF NOT EXISTS report_site_report ON report_site (report)',
+    'CREATE UNIQUE INDEX IF NOT EXISTS lost_photo_both ON lost_photo (of_report_id, sha256)',
 )
 
 

@@ -55,7 +55,7 @@ async function fileList() {
  * @throws when the bytes are others than promised (a captive portal, a deployment under way)
  */
 async function verified({ path, sha256 }) {
-  const held = await caches.match(path);
+  const held = path === "/app/" ? undefined : await caches.match(path); // the page brings its headers along
   if (held && (await digestOf(held)) === sha256) return held;
   const response = await fetch(path, { cache: "no-store", redirect: "error" });
   if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);

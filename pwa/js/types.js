@@ -136,8 +136,9 @@
  * @property {string} created_at
  *
  * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, value: number|string, at: string }} LastReading
- * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, sha256: string, taken_at?: string }} LastPhoto
+ * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, sha256: string, taken_at?: string|null }} LastPhoto
  * @typedef {{ name: Words, phone: string }} EmergencyPhone
+ * @typedef {{ unit_id: string, due_on: string, last_at?: string|null }} UnitDue a vacant unit to be inspected by that date
  *
  * @typedef {object} Day
  * @property {{ id: string, name: string, phone?: string|null }[]} people
@@ -146,11 +147,11 @@
  * @property {Order[]} orders
  * @property {Record<string, any>[]} retakes
  * @property {Record<string, any>[]} keys
- * @property {Record<string, any>[]} units_due
+ * @property {UnitDue[]} units_due
  * @property {LastReading[]} last_readings
  * @property {LastPhoto[]} last_photos
- * @property {any[]} briefing
- * @property {any} note the supervisor's note
+ * @property {Words[]} briefing
+ * @property {string|null} note the supervisor's
  * @property {EmergencyPhone[]} emergency_phones
  *
  * @typedef {object} Settings
@@ -159,7 +160,7 @@
  * @property {boolean} gallery_allowed
  * @property {boolean} location
  * @property {{ kid: string, spki: string }|null} parcel_key
- * @property {any[]} photo_prints
+ * @property {string[]} photo_prints
  */
 
 /**

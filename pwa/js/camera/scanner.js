@@ -93,7 +93,7 @@ function frameReader() {
 async function makeReader() {
   const detector = await ownDetector();
   if (detector) return async (source) => (await detector.detect(source))[0]?.rawValue ?? null;
-  const qrEngine = await QrScanner.createQrEngine();
+  const qrEngine = new Worker(new URL("../../lib/qr-scanner-engine.js", import.meta.url));
   return async (source) => {
     try {
       return (await QrScanner.scanImage(source, { qrEngine, returnDetailedScanResult: true })).data;

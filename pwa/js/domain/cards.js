@@ -47,10 +47,8 @@ function cardsOfPoint(data, point, round) {
  */
 function cardsOfUnit(data, unit) {
   if (!unit) return [];
-  const planned = data.day.units_due.find((row) => (row.unit_id ?? row.id) === unit.id);
-  const due = planned?.items ?? planned?.due ?? null;
   return listsOf(data, unit.checklists)
-    .map((checklist) => cardOf(data, checklist, { unit, due: Array.isArray(due) ? due : null, round: null }))
+    .map((checklist) => cardOf(data, checklist, { unit, due: null, round: null }))
     .filter((card) => card.items.length > 0 || card.known.length > 0);
 }
 

@@ -22,7 +22,7 @@ from server.people import signing_in
 from server.people.tables import Department, Membership, MembershipDepartment, Person
 from server.people.terms import DEPARTMENT_NAMES
 from server.sites.tables import Asset, Building, Floor, Point, Site, Tag, Unit
-from server.sync.tables import BundleServed
+from server.reports.tables import BundleServed
 from tests import cast_places
 from tests.builders import Phone
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 _FIRST = Path(tempfile.mkdtemp(prefix="louxun-tests-"))
@@ -15,8 +16,6 @@ os.environ["LOUXUN_DATA"] = str(_FIRST)
 os.environ["PICCOLO_CONF"] = "server.piccolo_conf"
 for _name in ("LOUXUN_DATABASE_URL", "LOUXUN_SECRET", "LOUXUN_PORT", "LOUXUN_HOST", "LOUXUN_WORKERS", "LOUXUN_DEMO"):
     os.environ.pop(_name, None)
-
-from litestar.testing import AsyncTestClient  # noqa: E402
 
 from server import settings  # noqa: E402
 from server.lib import db  # noqa: E402
@@ -82,11 +81,14 @@ def made(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 
 
 @pytest.fixture
-async def client(made: settings.Settings) -> AsyncIterator[AsyncTestClient]:  # type: ignore[type-arg]
-    """The server in this process, on this test's database."""
+async def client(made: settings.Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """The server in this process and this event loop, on this test's database."""
     from server.app import create
 
-    async with AsyncTestClient(create(made), base_url="http://testserver.local") as running:
+    app = create(made)
+    # raise_app_exceptions off: what a phone would see is an answer.
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as running:
         yield running
 
 
@@ -99,7 +101,7 @@ async def database(made: settings.Settings) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def cast(client: AsyncTestClient) -> "Cast":  # type: ignore[type-arg]
+async def cast(client: httpx.AsyncClient) -> "Cast":
     """The small world of tests/cast.py on this test's running server."""
     from tests.cast import build
 

@@ -6,13 +6,14 @@ from uuid import UUID
 import msgspec
 from litestar import Request, delete, get, post
 from litestar.datastructures import State
+from litestar.params import NamedDependency
 
 from server.intake.context import Arrival
 from server.intake.taking import MOST_BODY_BYTES, lines_of, take
 from server.lib import clock, db, ids, times
 from server.lib.answers import language_of
-from server.lib.problems import Problem
 from server.lib.bodies import moment, read_body, read_json, refuse_encoding
+from server.lib.problems import Problem
 from server.people import queries, signing_in
 from server.people.callers import client_time, token_caller
 from server.people.tables import Contact, Token
@@ -54,14 +55,14 @@ async def sign_device_in(request: AnyRequest) -> SignInAnswer:
 
 
 @delete("/devices/current", status_code=204)
-async def sign_device_out(caller: Caller) -> None:
+async def sign_device_out(caller: NamedDependency[Caller]) -> None:
     """Ends this token for good."""
     assert caller.token_id is not None
     await signing_in.end_token(caller.token_id, caller.person_id)
 
 
 @post("/reports", status_code=200)
-async def take_reports(request: AnyRequest, settings: Settings) -> dict[str, Any]:
+async def take_reports(request: AnyRequest, settings: NamedDependency[Settings]) -> dict[str, Any]:
     """Sealed lines as NDJSON: one result per non-empty line, in order (protocol, "Up: reports")."""
     caller = await token_caller(request)
     refuse_encoding(request)
@@ -74,7 +75,7 @@ async def take_reports(request: AnyRequest, settings: Settings) -> dict[str, Any
 
 
 @post("/reports/status", status_code=200)
-async def tell_status(request: AnyRequest, caller: Caller, settings: Settings) -> StatusAnswer:
+async def tell_status(request: AnyRequest, caller: NamedDependency[Caller], settings: NamedDependency[Settings]) -> StatusAnswer:
     """How far each of these reports is, in the order asked; 413 for more than 500 ids."""
     asked = await read_json(request, StatusRequest)
     if len(asked.ids) > _MOST_IDS:
@@ -84,7 +85,7 @@ async def tell_status(request: AnyRequest, caller: Caller, settings: Settings) -
 
 
 @post("/heartbeat", status_code=204)
-async def take_heartbeat(request: AnyRequest, caller: Caller) -> None:
+async def take_heartbeat(request: AnyRequest, caller: NamedDependency[Caller]) -> None:
     """What is still on the phone, sent after every round of sending."""
     said = await read_json(request, Heartbeat)
     oldest = moment(said.oldest_sealed_at, "oldest_sealed_at") if said.oldest_sealed_at else None

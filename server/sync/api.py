@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, delete, get, post
 from litestar.datastructures import State
-from litestar.params import NamedDependency
+from litestar.di import NamedDependency
 
 from server.intake.context import Arrival
 from server.intake.taking import MOST_BODY_BYTES, lines_of, take
@@ -75,7 +75,9 @@ async def take_reports(request: AnyRequest, settings: NamedDependency[Settings])
 
 
 @post("/reports/status", status_code=200)
-async def tell_status(request: AnyRequest, caller: NamedDependency[Caller], settings: NamedDependency[Settings]) -> StatusAnswer:
+async def tell_status(
+    request: AnyRequest, caller: NamedDependency[Caller], settings: NamedDependency[Settings]
+) -> StatusAnswer:
     """How far each of these reports is, in the order asked; 413 for more than 500 ids."""
     asked = await read_json(request, StatusRequest)
     if len(asked.ids) > _MOST_IDS:

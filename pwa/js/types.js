@@ -387,7 +387,8 @@
  * @property {WirePhoto[]} photos
  * @property {string} note
  * @property {Asking|null} asking
- * @property {{ reports: Record<string, string>, cards: Card[], draft_id: string }|null} correction_of set when this draft changes a sealed visit: card key → report id, the cards as sealed
+ * @property {{ draft_id: string, reports: Record<string, string>, cards: Card[], photos: WirePhoto[], note: string }|null} correction_of
+ *   set when this draft changes a sealed visit: its id, card key → report id, and the visit as it stood
  *
  * @typedef {object} SealedVisit a sealed draft as it stands with its corrections, kept as long as its report
  * @property {string} id the draft's

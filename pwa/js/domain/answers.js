@@ -113,7 +113,8 @@ export function asksValue(item) {
 
 /** @param {Answer} answer */
 export function hasValue(answer) {
-  return (answer.value !== null && answer.value !== undefined && answer.value !== "") || Boolean(answer.choice);
+  const { value, choice } = answer;
+  return (typeof value === "number" ? Number.isFinite(value) : Boolean(value)) || Boolean(choice);
 }
 
 /**

@@ -111,6 +111,8 @@ function isAskedUnplanned(item, { asset, unit }) {
  */
 function isOf(defect, checklist, asset, unit) {
   if (defect.checklist !== checklist.key) return false;
+  // A report may name only items its checklist version has: one taken out of the checklist can't be answered any more.
+  if (!checklist.items.some((item) => item.id === defect.item)) return false;
   return asset ? defect.asset_id === asset.id : defect.unit_id === unit?.id;
 }
 

@@ -82,7 +82,8 @@ function listedOf(card) {
 function wireItem(card, answer) {
   /** @type {WireItem} */
   const wire = { item: answer.item, result: answer.result, photos: [...answer.photos] };
-  if (answer.value !== null && answer.value !== undefined && answer.value !== "") wire.value = answer.value;
+  const { value } = answer;
+  if (typeof value === "number" ? Number.isFinite(value) : value) wire.value = value ?? undefined;
   if (answer.choice) wire.choice = answer.choice;
   if (answer.spot) wire.spot = answer.spot;
   if (answer.note) wire.note = answer.note;

@@ -1,7 +1,7 @@
 /**
  * The bodies of reports, and the line that is sealed. A line is made once and never re-made.
  *
- * @import { AddendumBody, Card, Draft, InspectionBody, Patrol, PatrolBody, ReportBody, ReportHead, SealedVisit, WireCheck, WirePhoto } from "../types.js"
+ * @import { AddendumBody, Draft, InspectionBody, Patrol, PatrolBody, ReportBody, ReportHead, WireCheck, WirePhoto } from "../types.js"
  */
 import { checkOf, correctionOf } from "./checks.js";
 
@@ -51,7 +51,7 @@ function inspectionBody(draft, finished_at, checks, photos, isFirst) {
     ...(draft.unit_id ? { unit_id: draft.unit_id } : {}),
     started_at: draft.started_at,
     finished_at,
-    ...(draft.presence && draft.point_id ? { presence: draft.presence } : {}),
+    ...(draft.point_id ? { presence: draft.presence ?? { method: "manual", at: draft.started_at } } : {}),
     ...(draft.location ? { location: draft.location } : {}),
     checks,
     photos,
@@ -169,25 +169,17 @@ export function patrolBody(patrol, finished_at, finished_by_hand) {
 /**
  * What a changed visit adds to its sealed reports: one addendum per report whose cards changed.
  *
- * @param {SealedVisit} visit as sealed
+ * @param {NonNullable<Draft["correction_of"]>} visit as it stood
  * @param {Draft} draft as changed
  * @param {string} at
  * @returns {AddendumBody[]} empty when nothing changed
  */
 export function correctionBodies(visit, draft, at) {
-  const known = new Set(visit.draft.photos.map((photo) => photo.sha256));
+  const known = new Set(visit.photos.map((photo) => photo.sha256));
   const fresh = draft.photos.filter((photo) => !known.has(photo.sha256));
-  const first = visit.draft.id;
-  /** @type {Map<string, WireCheck[]>} */
-  const changed = new Map();
-  for (const card of draft.cards) {
-    const before = visit.draft.cards.find((one) => one.key === card.key);
-    const check = before && correctionOf(/** @type {Card} */ (before), card);
-    if (!check) continue;
-    const of = visit.reports[card.key] ?? first;
-    changed.set(of, [...(changed.get(of) ?? []), check]);
-  }
-  const note = draft.note.trim() === visit.draft.note.trim() ? "" : draft.note.trim();
+  const first = visit.draft_id;
+  const changed = changedChecks(visit, draft);
+  const note = draft.note.trim() === visit.note.trim() ? "" : draft.note.trim();
   const loose = fresh.filter((photo) => ![...changed.values()].some((checks) => names(checks, photo.sha256)));
   if ((note || loose.length > 0) && !changed.has(first)) changed.set(first, []);
   return [...changed].map(([of, checks]) => {
@@ -201,6 +193,22 @@ export function correctionBodies(visit, draft, at) {
       ...(note && of === first ? { note } : {}),
     };
   });
+}
+
+/**
+ * @param {NonNullable<Draft["correction_of"]>} visit
+ * @param {Draft} draft
+ * @returns {Map<string, WireCheck[]>} by the report that held the card
+ */
+function changedChecks(visit, draft) {
+  const changed = new Map();
+  for (const card of draft.cards) {
+    const before = visit.cards.find((one) => one.key === card.key);
+    const check = before && correctionOf(before, card);
+    const of = visit.reports[card.key] ?? visit.draft_id;
+    if (check) changed.set(of, [...(changed.get(of) ?? []), check]);
+  }
+  return changed;
 }
 
 /**

@@ -35,7 +35,7 @@ const VISIT_LEFT_MS = 12 * 3_600_000;
 export async function sealDraft(draft_id, finished_at = nowIso()) {
   const draft = await getDraft(draft_id);
   if (!draft) return []; // sealed by another tab
-  if (draft.correction_of) return sealCorrection(draft);
+  if (draft.correction_of) return sealCorrection(draft, draft.correction_of);
   if (draft.cards.length > 0 && !isTouched(draft)) {
     await discardDraft(draft_id);
     return [];
@@ -103,8 +103,8 @@ export async function openCorrection(visit_id) {
     const standing = own.find((one) => one.correction_of?.draft_id === visit_id);
     if (standing) return standing;
     const at = nowIso();
-    const { reports } = visit;
-    const correction_of = { reports, cards: visit.draft.cards, draft_id: visit_id };
+    const { cards, photos, note } = visit.draft;
+    const correction_of = { draft_id: visit_id, reports: visit.reports, cards, photos, note };
     const fresh = { ...visit.draft, id: newId(), changed_at: at, asking: null, correction_of };
     await drafts.put(fresh);
     return fresh;
@@ -115,11 +115,10 @@ export async function openCorrection(visit_id) {
 
 /**
  * @param {Draft} draft
+ * @param {NonNullable<Draft["correction_of"]>} visit as it stood
  * @returns {Promise<OutboxReport[]>}
  */
-async function sealCorrection(draft) {
-  const visit = await getVisit(draft.correction_of?.draft_id ?? "");
-  if (!visit) throw new Error(`the visit that draft ${draft.id} corrects is gone`);
+async function sealCorrection(draft, visit) {
   const bodies = correctionBodies(visit, draft, nowIso());
   if (bodies.length === 0) {
     await discardDraft(draft.id);
@@ -128,14 +127,15 @@ async function sealCorrection(draft) {
   const { site_id, bundle, place_name: title } = draft;
   const reports = bodies.map((body) => ({
     ...{ id: newId(), kind: /** @type {const} */ ("addendum"), site_id, bundle, body },
-    about: { title, of: body.of, reason: body.reason, draft_id: visit.id },
+    about: { title, of: body.of, reason: body.reason, draft_id: visit.draft_id },
   }));
   return seal(await ownerOf(draft.person_id), reports, {
     stores: ["drafts", "visits"],
     change: async (tx) => {
       await tx.objectStore("drafts").delete(draft.id);
-      const stands = { ...draft, id: visit.draft.id, correction_of: null, asking: null };
-      await tx.objectStore("visits").put({ ...visit, draft: stands });
+      const sealed = await tx.objectStore("visits").get(visit.draft_id);
+      const stands = { ...draft, id: visit.draft_id, correction_of: null, asking: null };
+      if (sealed) await tx.objectStore("visits").put({ ...sealed, draft: stands });
     },
   });
 }

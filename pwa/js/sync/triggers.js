@@ -14,6 +14,9 @@ import { drain, forgetBackoff, SYNC_TAG } from "./drain.js";
 
 const EVERY_MS = 60_000;
 
+/** Another tab or the worker is sending: what was sealed here meanwhile may have missed its round. */
+const BUSY_MS = 3_000;
+
 /** @type {Promise<RoundEnd>|null} */
 let running = null;
 let isAskedAgain = false;
@@ -36,10 +39,15 @@ export async function startSyncing() {
     if (document.visibilityState === "visible") run(sync());
   }, EVERY_MS);
   onChange((topic) => {
-    if (topic === "sealed") run(sync().then(askForBackgroundSync));
+    if (topic !== "sealed") return;
+    run(askForBackgroundSync());
+    run(sync());
   });
-  await sealAbandoned();
-  run(sync({ wantsBundle: true }));
+  try {
+    await sealAbandoned();
+  } finally {
+    run(sync({ wantsBundle: true }));
+  }
 }
 
 /**
@@ -63,21 +71,23 @@ function sync(why = {}) {
   }
   running = drain(why).finally(() => {
     running = null;
-    run(afterRound());
   });
+  run(running.then(afterRound));
   return running;
 }
 
-async function afterRound() {
+/** @param {RoundEnd} end */
+async function afterRound(end) {
   if (isAskedAgain) {
     isAskedAgain = false;
     await sync();
     return;
   }
   const { retry_at } = await contact();
-  if (!retry_at) return;
+  const wait = end === "busy" ? BUSY_MS : retry_at ? Math.max(0, Date.parse(retry_at) - nowMs()) : null;
+  if (wait === null) return;
   clearTimeout(retryTimer);
-  retryTimer = setTimeout(() => run(sync()), Math.max(0, Date.parse(retry_at) - nowMs()));
+  retryTimer = setTimeout(() => run(sync()), wait);
 }
 
 /** So that it goes out even when the app is closed before the network returns. */

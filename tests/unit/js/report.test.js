@@ -11,7 +11,7 @@ import {
 } from "../../../pwa/js/domain/report.js";
 import { item } from "./cast.js";
 
-/** @import { Card, Draft, ReportHead, SealedVisit } from "../../../pwa/js/types.js" */
+/** @import { Card, Draft, ReportHead } from "../../../pwa/js/types.js" */
 
 /** @type {ReportHead} */
 const head = {
@@ -160,14 +160,12 @@ test("a correction names only what changed, to the report that held it", () => {
     "b:x",
     "ok",
   );
-  /** @type {SealedVisit} */
   const visit = {
-    id: "v",
-    person_id: "p",
-    patrol_id: null,
-    draft,
+    draft_id: "v",
     reports: { "a:x": "v", "b:x": "second" },
-    sealed_at: "t",
+    cards: draft.cards,
+    photos: [],
+    note: draft.note,
   };
   assert.deepEqual(correctionBodies(visit, draft, "now"), []);
   draft = answering.addAnswer(draft, "b:x", "I1", "n", { severity: "minor" });
@@ -179,8 +177,7 @@ test("a correction names only what changed, to the report that held it", () => {
 
 test("corrected back to ok is asked and not listed", () => {
   const before = answering.addAnswer(draftOf([card("a", 2)]), "a:x", "I1", "n", {});
-  /** @type {SealedVisit} */
-  const visit = { id: "v", person_id: "p", patrol_id: null, draft: before, reports: { "a:x": "v" }, sealed_at: "t" };
+  const visit = { draft_id: "v", reports: { "a:x": "v" }, cards: before.cards, photos: [], note: before.note };
   const [body] = correctionBodies(visit, answering.setVerdict(before, "a:x", "ok"), "now");
   assert.deepEqual([body.checks?.[0].asked, body.checks?.[0].items], [["I1"], []]);
 });

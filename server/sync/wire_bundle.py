@@ -139,11 +139,13 @@ class OpenDefect(msgspec.Struct):
 
 
 class UnitDue(msgspec.Struct):
-    """A vacant unit to be inspected by `due_on`; `last_at` is when it last was."""
+    """A vacant unit to be inspected by `due_on`; `last_at` is when it last was. `items`: what a visit today asks."""
 
     unit_id: Id
     due_on: Date
-    last_at: Time | None = None
+    last_at: Time | None
+    checklists: list[str]
+    items: list[str]
 
 
 class LastReading(msgspec.Struct):
@@ -166,6 +168,19 @@ class LastPhoto(msgspec.Struct):
     taken_at: Time | None
 
 
+class BriefingLine(msgspec.Struct):
+    """A problem found yesterday that is still open. `state` is its order's, or "open" where it has none."""
+
+    defect_id: Id
+    order_id: Id | None
+    severity: Severity
+    point_id: Id | None
+    unit_id: Id | None
+    text: Words
+    state: str
+    opened_at: Time
+
+
 class Day(msgspec.Struct):
     """What changes from hour to hour. `orders`: mine and my departments', as in `/orders`; `note`: the supervisor's."""
 
@@ -178,7 +193,7 @@ class Day(msgspec.Struct):
     units_due: list[UnitDue]
     last_readings: list[LastReading]
     last_photos: list[LastPhoto]
-    briefing: list[Words]
+    briefing: list[BriefingLine]
     note: str | None
     emergency_phones: list[Phone]
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from piccolo.columns.combination import Combinable
+from piccolo.custom_types import Combinable
 
 from server.people.terms import READERS, Member
 from server.workorders.tables import WorkOrder

@@ -1,0 +1,175 @@
+"""The bundle's `day`: what changes from hour to hour."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from server.checklists.due import due_at_visit
+from server.checklists.terms import SEVERITY_RANK, Item
+from server.checklists.terms import Words as ItemWords
+from server.defects.standing import Standing
+from server.inspections.latest import LatestPhoto, LatestReading
+from server.lib import times
+from server.sites.places import SitePlaces, UnitPlace
+from server.sites.terms import SiteSettings, Words
+from server.sync.bundle_plan import due_unit, items_by_key, seasons_of
+from server.sync.gathering import Gathered, local_date
+from server.sync.wire_bundle import (
+    BriefingLine,
+    BundleDepartment,
+    BundlePerson,
+    Day,
+    LastPhoto,
+    LastReading,
+    OpenDefect,
+    UnitDue,
+)
+
+
+def day_part(gathered: Gathered) -> Day:
+    """What this person's phone should know today."""
+    reader = gathered.reader
+    people = sorted((row["name"], str(row["id"])) for row in gathered.people)
+    departments = sorted((row["key"], row["name"], str(row["id"])) for row in gathered.departments)
+    places = _Places(gathered.places)
+    return Day(
+        people=[BundlePerson(person_id, name) for name, person_id in people],
+        departments=[BundleDepartment(department_id, key, name) for key, name, department_id in departments],
+        open_defects=[_open_defect(defect) for defect in gathered.defects],
+        orders=list(gathered.orders),
+        retakes=[],
+        keys=[],
+        units_due=[] if reader.member.contractor else _units_due(gathered),
+        last_readings=[_reading(one, places) for one in gathered.readings if places.has(one.place_id)],
+        last_photos=[_photo(one, places) for one in gathered.photos if places.has(one.place_id)],
+        briefing=[] if reader.member.contractor else _briefing(gathered, places),
+        note=None if reader.member.contractor else reader.site.settings.note,
+        emergency_phones=list(reader.site.settings.emergency_phones),
+    )
+
+
+def vacant_unit_days(settings: SiteSettings, today: date) -> int:
+    """After how many days a vacant unit is due again at this time of year."""
+    return settings.vacant_unit_days_rainy if today.month in settings.rainy_months else settings.vacant_unit_days
+
+
+class _Places:
+    """Which ids are places of the site, and where an asset is."""
+
+    def __init__(self, places: SitePlaces) -> None:
+        self.unit_names = {unit.id: unit.name for unit in places.units}
+        self.asset_names = {asset.id: asset.name for point in places.points for asset in point.assets}
+        self.point_of = {asset.id: point.id for point in places.points for asset in point.assets}
+
+    def has(self, place_id: UUID) -> bool:
+        """Whether it is an asset or unit of the site that is not retired."""
+        return place_id in self.asset_names or place_id in self.unit_names
+
+    def asset_and_unit(self, place_id: UUID) -> tuple[str | None, str | None]:
+        """`(asset_id, unit_id)`, one of them None."""
+        is_unit = place_id in self.unit_names
+        return (None, str(place_id)) if is_unit else (str(place_id), None)
+
+
+def _open_defect(defect: Standing) -> OpenDefect:
+    return OpenDefect(
+        id=str(defect.id),
+        asset_id=_text(defect.asset_id),
+        unit_id=_text(defect.unit_id),
+        checklist=defect.checklist,
+        item=defect.item,
+        spot=defect.spot,
+        severity=defect.severity,
+        order_id=_text(defect.order_id),
+        photo=defect.photo,
+        sightings_count=defect.sightings_count,
+        opened_at=times.text(defect.opened_at),
+    )
+
+
+def _reading(one: LatestReading, places: _Places) -> LastReading:
+    asset_id, unit_id = places.asset_and_unit(one.place_id)
+    return LastReading(asset_id=asset_id, unit_id=unit_id, item=one.item, value=one.value, at=times.text(one.at))
+
+
+def _photo(one: LatestPhoto, places: _Places) -> LastPhoto:
+    asset_id, unit_id = places.asset_and_unit(one.place_id)
+    return LastPhoto(
+        asset_id=asset_id, unit_id=unit_id, item=one.item, sha256=one.sha256, taken_at=times.text(one.taken_at)
+    )
+
+
+def _units_due(gathered: Gathered) -> list[UnitDue]:
+    """Vacant units due today or before, the longest due first."""
+    items = items_by_key(gathered.checklists)
+    due = []
+    for unit in gathered.places.units:
+        due_on = _due_on(gathered, unit)
+        if due_on is None or due_on > gathered.reader.today:
+            continue
+        last_at = gathered.unit_visits.get(unit.id)
+        last_done = {row.item: row.done_on for row in gathered.done.get(unit.id, ())}
+        asked = due_at_visit(
+            due_unit(unit, items, last_done), gathered.reader.today, seasons_of(gathered.reader.site.settings)
+        )
+        due.append(
+            UnitDue(
+                unit_id=str(unit.id),
+                due_on=due_on.isoformat(),
+                last_at=times.text_or_none(last_at),
+                checklists=list(unit.checklists),
+                items=asked,
+            )
+        )
+    return sorted(due, key=lambda row: (row.due_on, row.unit_id))
+
+
+def _due_on(gathered: Gathered, unit: UnitPlace) -> date | None:
+    """When a vacant unit is due: some days after its last inspection; at once where it fell vacant after that."""
+    reader = gathered.reader
+    if not unit.vacant or not unit.checklists:
+        return None
+    last_at = gathered.unit_visits.get(unit.id)
+    if last_at is None or (unit.vacant_since is not None and last_at < unit.vacant_since):
+        return reader.today if unit.vacant_since is None else local_date(unit.vacant_since, reader.site)
+    return local_date(last_at, reader.site) + timedelta(days=vacant_unit_days(reader.site.settings, reader.today))
+
+
+def _briefing(gathered: Gathered, places: _Places) -> list[BriefingLine]:
+    """Yesterday's problems that are still open, the gravest first: read before the first walk."""
+    yesterday = gathered.reader.today - timedelta(days=1)
+    items = {item.id: item for checklist in gathered.checklists for item in checklist.items}
+    found = [defect for defect in gathered.defects if _day_of(defect.opened_at, gathered) == yesterday]
+    found.sort(key=lambda defect: (-SEVERITY_RANK[defect.severity], defect.opened_at, defect.id))
+    return [
+        BriefingLine(
+            defect_id=str(defect.id),
+            order_id=_text(defect.order_id),
+            severity=defect.severity,
+            point_id=_text(places.point_of.get(defect.asset_id)) if defect.asset_id else None,
+            unit_id=_text(defect.unit_id),
+            text=_briefing_text(defect, items, places),
+            state=gathered.order_states.get(defect.order_id, "open") if defect.order_id else "open",
+            opened_at=times.text(defect.opened_at),
+        )
+        for defect in found
+    ]
+
+
+def _briefing_text(defect: Standing, items: Mapping[str, Item], places: _Places) -> Words:
+    """`防火门 A · 没关 · 东侧`: the thing, what is wrong, the spot."""
+    thing = places.asset_names.get(defect.asset_id) if defect.asset_id else None
+    thing = thing or (places.unit_names.get(defect.unit_id) if defect.unit_id else None)
+    known = items.get(defect.item)
+    fault = known.fault if known else ItemWords(defect.item, defect.item)
+    around = (thing or "", defect.spot)
+    zh, en = (" · ".join(part for part in (around[0], words, around[1]) if part) for words in (fault.zh, fault.en))
+    return Words(zh, en)
+
+
+def _day_of(moment: datetime, gathered: Gathered) -> date:
+    return local_date(moment, gathered.reader.site)
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

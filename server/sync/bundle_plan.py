@@ -1,0 +1,176 @@
+"""The bundle's `places` and `plan`: where to go, and what is asked there."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from server.checklists.due import DueAsset, Seasons
+from server.checklists.periods import SEASONS
+from server.checklists.terms import Checklist, Item, Range
+from server.lib import digest
+from server.patrols.asking import Asked, DoneOn, Walk
+from server.patrols.dueness import Ground, asked_of_rounds
+from server.sites.places import AssetPlace, PointPlace, SitePlaces, UnitPlace
+from server.sites.terms import SiteSettings, Words
+from server.sync.gathering import Gathered
+from server.sync.wire_bundle import (
+    BundleAsset,
+    BundleBuilding,
+    BundleFloor,
+    BundlePoint,
+    BundleRound,
+    BundleRoute,
+    BundleUnit,
+    BundleWindow,
+    Places,
+    Plan,
+    ProofWanted,
+)
+
+
+def places_part(places: SitePlaces) -> Places:
+    """All places of the site that are not retired."""
+    return Places(
+        buildings=[BundleBuilding(str(building.id), building.name) for building in places.buildings],
+        floors=[
+            BundleFloor(str(floor.id), str(floor.building_id), floor.name, floor.ordinal) for floor in places.floors
+        ],
+        points=[_point(point) for point in places.points],
+        units=[_unit(unit) for unit in places.units],
+    )
+
+
+def plan_part(gathered: Gathered, secret: bytes) -> Plan:
+    """Routes, windows, and the rounds with what each asks. Takes seconds for a big site: call it in a thread."""
+    rounds = gathered.rounds
+    asked = asked_of_rounds(
+        [Walk(one.id, one.route_id, one.date, one.point_ids) for one in rounds],
+        _ground(gathered, secret),
+        {
+            str(place_id): [DoneOn(done.item, done.done_on, done.round_id) for done in rows]
+            for place_id, rows in gathered.done.items()
+        },
+    )
+    routes, windows = {one.route_id for one in rounds}, {one.window_id for one in rounds}
+    return Plan(
+        routes=[
+            BundleRoute(str(route.id), route.name, [str(point) for point in route.point_ids])
+            for route in gathered.routes
+            if route.retired_at is None or route.id in routes
+        ],
+        windows=[
+            BundleWindow(str(window.id), Words(window.name_zh, window.name_en), window.start, window.end)
+            for window in gathered.windows
+            if window.retired_at is None or window.id in windows
+        ],
+        rounds=[
+            BundleRound(
+                round_id=str(one.id),
+                route_id=str(one.route_id),
+                window_id=str(one.window_id),
+                date=one.date.isoformat(),
+                person_ids=[str(person) for person in one.person_ids],
+                due=asked[one.id].due,
+                proof=_proof(asked[one.id]),
+            )
+            for one in rounds
+        ],
+    )
+
+
+def seasons_of(settings: SiteSettings) -> Seasons:
+    """The seasons' months at this site."""
+    return {**SEASONS, "rainy": frozenset(settings.rainy_months)}
+
+
+def items_by_key(checklists: tuple[Checklist, ...]) -> dict[str, tuple[Item, ...]]:
+    """Key → items of the current version."""
+    return {checklist.key: checklist.items for checklist in checklists}
+
+
+def due_unit(unit: UnitPlace, items: Mapping[str, tuple[Item, ...]], last_done: Mapping[str, date]) -> DueAsset:
+    """A unit as the rules of what is due see it."""
+    return DueAsset(
+        asset_id=str(unit.id),
+        point_id=str(unit.id),
+        building_id=str(unit.building_id),
+        items=tuple(item for key in unit.checklists for item in items.get(key, ())),
+        last_done=last_done,
+    )
+
+
+def _ground(gathered: Gathered, secret: bytes) -> Ground:
+    settings = gathered.reader.site.settings
+    items = items_by_key(gathered.checklists)
+    basis = digest.sha256(
+        msgspec.json.encode(
+            [
+                gathered.places.points,
+                [(checklist.key, checklist.version) for checklist in gathered.checklists],
+                digest.sha256(msgspec.json.encode(gathered.checklists)),
+                settings.rainy_months,
+                settings.proof_share,
+                digest.sha256(secret),
+            ],
+            order="deterministic",
+        )
+    )
+    return Ground(
+        basis=basis,
+        assets=[_due_asset(point, asset, items) for point in gathered.places.points for asset in point.assets],
+        seasons=seasons_of(settings),
+        secret=secret,
+        share=settings.proof_share,
+    )
+
+
+def _due_asset(point: PointPlace, asset: AssetPlace, items: Mapping[str, tuple[Item, ...]]) -> DueAsset:
+    return DueAsset(
+        asset_id=str(asset.id),
+        point_id=str(point.id),
+        building_id=str(point.building_id),
+        items=tuple(item for key in asset.checklists for item in items.get(key, ())),
+        limited=frozenset(asset.limits),
+    )
+
+
+def _point(point: PointPlace) -> BundlePoint:
+    return BundlePoint(
+        id=str(point.id),
+        name=point.name,
+        number=point.number,
+        code_hashes=list(point.code_hashes),
+        floor_id=str(point.floor_id),
+        assets=[
+            BundleAsset(
+                id=str(asset.id),
+                kind=asset.kind,
+                name=asset.name,
+                checklists=list(asset.checklists),
+                limits={item: msgspec.convert(limits, Range) for item, limits in asset.limits.items()} or None,
+            )
+            for asset in point.assets
+        ],
+    )
+
+
+def _unit(unit: UnitPlace) -> BundleUnit:
+    return BundleUnit(
+        id=str(unit.id),
+        name=unit.name,
+        building_id=str(unit.building_id),
+        floor_id=_text(unit.floor_id),
+        number=unit.number,
+        vacant=unit.vacant,
+        checklists=list(unit.checklists),
+    )
+
+
+def _proof(asked: Asked) -> list[ProofWanted]:
+    return [ProofWanted(asset_id, item) for asset_id, item in asked.proof]
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

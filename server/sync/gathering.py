@@ -1,0 +1,137 @@
+"""All that a bundle is made of, read in one go: a fixed number of queries, however big the site."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from server.checklists import queries as checklists
+from server.checklists.terms import Checklist
+from server.defects.standing import Standing, standing_defects
+from server.inspections import latest
+from server.inspections.latest import Done, LatestPhoto, LatestReading
+from server.patrols import queries as patrols
+from server.patrols.expecting import RouteFacts, WindowFacts
+from server.patrols.queries import RoundFound
+from server.people import queries as people
+from server.people.tables import MembershipDepartment
+from server.people.terms import Member
+from server.sites.places import SiteFacts, SitePlaces
+from server.sites.queries import places_of
+from server.workorders.offered import offered_orders
+from server.workorders.queries import order_items
+from server.workorders.tables import WorkOrder
+from server.workorders.wire_out import OrderItem
+
+REMEMBERED: Final = timedelta(days=400)
+"""Readings and photos older than this are not carried: the yearly ones of last year still are."""
+
+
+class Reader(Struct, frozen=True):
+    """For whom a bundle is, where and when. `today` is the site's date."""
+
+    person_id: UUID
+    member: Member
+    site: SiteFacts
+    now: datetime
+    today: date
+
+
+class Gathered(Struct, frozen=True, kw_only=True):
+    """What was read. For a contractor's person everything that is not of their own orders is left out already."""
+
+    reader: Reader
+    places: SitePlaces
+    checklists: tuple[Checklist, ...]
+    routes: Sequence[RouteFacts]
+    windows: Sequence[WindowFacts]
+    rounds: Sequence[RoundFound]
+    done: Mapping[UUID, Sequence[Done]]
+    people: Sequence[dict[str, Any]]
+    departments: Sequence[dict[str, Any]]
+    defects: Sequence[Standing]
+    order_states: Mapping[UUID, str]
+    orders: Sequence[OrderItem]
+    unit_visits: Mapping[UUID, datetime]
+    readings: Sequence[LatestReading]
+    photos: Sequence[LatestPhoto]
+
+
+def days_of(today: date) -> tuple[date, date]:
+    """The first and the last date whose rounds a bundle has."""
+    return today - timedelta(days=1), today + timedelta(days=1)
+
+
+def local_date(moment: datetime, site: SiteFacts) -> date:
+    """The site's date at a moment."""
+    return moment.astimezone(UTC).astimezone(ZoneInfo(site.time_zone)).date()
+
+
+async def gather(reader: Reader) -> Gathered:
+    """Reads everything; inside `db.reading()` it is one consistent view."""
+    site_id, since = reader.site.id, reader.now - REMEMBERED
+    first, last = days_of(reader.today)
+    rows = await offered_orders(reader.person_id, reader.member, reader.now)
+    gathered = Gathered(
+        reader=reader,
+        places=await places_of(site_id),
+        checklists=await checklists.current(),
+        routes=await patrols.routes_of(site_id, retired_since=reader.now - timedelta(days=3)),
+        windows=await patrols.windows_of(site_id, retired_since=reader.now - timedelta(days=3)),
+        rounds=await patrols.rounds_between(site_id, first, last),
+        done=await latest.done_at(site_id, since=date(first.year, 1, 1)),
+        people=await people.people_at(site_id),
+        departments=await people.departments_at(site_id),
+        defects=await standing_defects(site_id),
+        order_states=await _order_states(site_id),
+        orders=await order_items(rows),
+        unit_visits=await latest.unit_visits(site_id),
+        readings=await latest.latest_readings(site_id, since),
+        photos=await latest.latest_photos(site_id, since),
+    )
+    return await _for_contractor(gathered, rows) if reader.member.contractor else gathered
+
+
+async def _order_states(site_id: UUID) -> dict[UUID, str]:
+    rows = await WorkOrder.select(WorkOrder.id, WorkOrder.state).where(
+        WorkOrder.site == site_id, WorkOrder.state.not_in(["closed", "cancelled", "merged"])
+    )
+    return {row["id"]: row["state"] for row in rows}
+
+
+async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Gathered:
+    """Only their own orders with what these need, their colleagues, and rounds they are to walk themselves."""
+    reader = whole.reader
+    colleagues = {reader.person_id}
+    for row in await MembershipDepartment.select(MembershipDepartment.membership.person.as_alias("person")).where(
+        MembershipDepartment.department.is_in(list(reader.member.department_ids))
+    ):
+        colleagues.add(row["person"])
+    orders, units = {row["id"] for row in rows}, {row["unit"] for row in rows}
+    rounds = [one for one in whole.rounds if reader.person_id in one.person_ids]
+    routes, windows = {one.route_id for one in rounds}, {one.window_id for one in rounds}
+    return Gathered(
+        reader=reader,
+        places=SitePlaces(
+            buildings=whole.places.buildings,
+            floors=whole.places.floors,
+            points=whole.places.points,
+            units=tuple(unit for unit in whole.places.units if unit.id in units),
+        ),
+        checklists=whole.checklists,
+        routes=[route for route in whole.routes if route.id in routes],
+        windows=[window for window in whole.windows if window.id in windows],
+        rounds=rounds,
+        done=whole.done,
+        people=[row for row in whole.people if row["id"] in colleagues],
+        departments=[row for row in whole.departments if row["id"] in reader.member.department_ids],
+        defects=[defect for defect in whole.defects if defect.order_id in orders],
+        order_states=whole.order_states,
+        orders=whole.orders,
+        unit_visits={},
+        readings=[],
+        photos=[],
+    )

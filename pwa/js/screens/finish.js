@@ -21,7 +21,7 @@ import { _, pick } from "../i18n.js";
 import { go } from "../router.js";
 import { bundle, departmentName, person } from "../session.js";
 import { refreshIf, toast } from "../shell.js";
-import { skipStop, startPatrol } from "../store/patrols.js";
+import { skipStop, startPatrol, unskipStop } from "../store/patrols.js";
 import { sealPatrol } from "../store/sealing.js";
 import { applyUpdate, isUpdateReady } from "../update.js";
 import { skipReasons } from "./route/line.js";
@@ -54,6 +54,18 @@ export async function openFinish({ round_id }) {
         );
         walk = (await walkOfRound(round_id)) ?? walk;
         refreshIf(screen);
+      },
+      "why-all": async (element) => {
+        const reason = /** @type {HTMLInputElement} */ (element).value;
+        const left = walk.patrol?.stops.filter((stop) => stop.state === "todo") ?? [];
+        for (const stop of left) await skipStop(walk.patrol?.patrol_id ?? "", stop.point_id, reason);
+        walk = (await walkOfRound(round_id)) ?? walk;
+        refreshIf(screen);
+        toast(_("{n} 个点记成跳过", { n: left.length }), async () => {
+          for (const stop of left) await unskipStop(walk.patrol?.patrol_id ?? "", stop.point_id);
+          walk = (await walkOfRound(round_id)) ?? walk;
+          refreshIf(screen);
+        });
       },
       finish: async () => {
         if (!walk.patrol) return;
@@ -115,27 +127,42 @@ function orders(walk, summary) {
   })}</ul>${known ? html`<p class="muted after">${known}</p>` : ""}</section>`;
 }
 
-/** Skipped and unreached points with their reasons. @param {Walk} walk @param {Summary} summary */
+/** Skipped points with their reasons; those nobody reached together, so that one tap explains them all. @param {Walk} walk @param {Summary} summary */
 function reasons(walk, summary) {
-  const open = walk.stops.filter((stop) => stop.state !== "done");
-  if (open.length === 0) return "";
-  const title =
-    summary.todo_count > 0 ? _("没查的 {n} 个点", { n: open.length }) : _("跳过的 {n} 个点", { n: open.length });
-  return html`<section><div class="section-h"><h2>${title}</h2></div><ul class="rows">${open.map((stop) => reasonRow(walk, stop))}</ul></section>`;
+  const todo = walk.stops.filter((stop) => stop.state === "todo");
+  return html`${
+    summary.skipped.length > 0
+      ? html`<section><div class="section-h"><h2>${_("跳过的 {n} 个点", { n: summary.skipped.length })}</h2></div><ul class="rows">${summary.skipped.map((stop) => reasonRow(walk, stop))}</ul></section>`
+      : ""
+  }${todo.length > 0 ? unreached(walk, todo) : ""}`;
+}
+
+/** @param {Walk} walk @param {PatrolStop[]} todo */
+function unreached(walk, todo) {
+  const names = todo.map((stop) => stopName(stop));
+  const shown = names.length > 6 ? [...names.slice(0, 5), _("等 {n} 个点", { n: names.length })] : names;
+  const open = !isFinished(walk);
+  return html`<section><div class="section-h"><h2>${_("没到的 {n} 个点", { n: todo.length })}</h2></div><div class="card"><p>${list(shown)}</p>${
+    open
+      ? html`<a class="btn btn--block" href="/app/route/${walk.today.round.round_id}">${icon("next")}${_("回路线接着查")}</a><fieldset><legend class="legend">${_("今天不去了？选一个原因，都记成跳过")}</legend>${chips({ name: "why-all", choices: skipReasons(), chosen: [], change: "why-all" })}</fieldset>`
+      : ""
+  }</div></section>`;
+}
+
+/** @param {PatrolStop} stop */
+function stopName(stop) {
+  return pointOf(bundle().data, stop.point_id)?.name ?? _("已停用的点");
 }
 
 /** @param {Walk} walk @param {PatrolStop} stop */
 function reasonRow(walk, stop) {
-  const point = pointOf(bundle().data, stop.point_id);
   const words = skipReasons().find((one) => one.value === stop.reason)?.words ?? stop.reason;
-  const line = stop.reason
-    ? _("原因：{reason}", { reason: words })
-    : stop.state === "todo"
-      ? _("还没到。要跳过就选一个原因")
-      : _("还没写原因，选一个就行");
-  const href = walk.open_points.includes(stop.point_id) ? `/app/point/${stop.point_id}` : `/app/scan/${stop.point_id}`;
-  return html`<li class="row top" data-key="${stop.point_id}"><span class="glyph glyph--warn">${icon(stop.state === "todo" ? "todo" : "skip")}</span><span class="grow"><b>${point?.name ?? _("已停用的点")}</b><small>${line}</small>${
-    stop.reason || isFinished(walk)
+  const open = !isFinished(walk);
+  const line = stop.reason ? _("原因：{reason}", { reason: words }) : _("还没写原因，选一个就行");
+  return html`<li class="row top" data-key="${stop.point_id}"><span class="glyph glyph--warn">${icon("skip")}</span><span class="grow"><b>${stopName(stop)}</b><small>${line}</small></span>${
+    open ? html`<a class="btn" href="/app/scan/${stop.point_id}">${_("现在补")}</a>` : ""
+  }${
+    !open || stop.reason
       ? ""
       : chips({
           name: `why-${stop.point_id}`,
@@ -143,14 +170,14 @@ function reasonRow(walk, stop) {
           chosen: [],
           change: "why",
           at: stop.point_id,
-          label: _("{name} 跳过的原因", { name: point?.name ?? "" }),
+          label: _("{name} 跳过的原因", { name: stopName(stop) }),
         })
-  }</span>${isFinished(walk) ? "" : html`<a class="btn" href="${href}">${_("现在补")}</a>`}</li>`;
+  }</li>`;
 }
 
 /** @param {Walk} walk @param {Summary} summary */
 function bottom(walk, summary) {
-  const lacking = summary.without_reason.map((stop) => pointOf(bundle().data, stop.point_id)?.name ?? "");
+  const lacking = summary.without_reason.map(stopName);
   const named = lacking.length > 3 ? [...lacking.slice(0, 2), _("等 {n} 个点", { n: lacking.length })] : lacking;
   const note = lacking.length > 0 ? _("{names}没写原因也能结束，主管会来问您", { names: list(named) }) : "";
   return actionbar(

@@ -13,6 +13,7 @@ from litestar.logging import LoggingConfig
 from server import settings as environment
 from server.console import pages as console_pages
 from server.defects import api as defects_api
+from server.defects import queries as defects
 from server.inspections import api as inspections_api
 from server.inspections import pages as inspections_pages
 from server.intake import pages as quarantine_pages
@@ -24,9 +25,11 @@ from server.people.callers import session_caller, token_caller
 from server.people.desk_errors import DESK_EXCEPTIONS
 from server.photos import api as photos_api
 from server.photos.blobs import BlobFolder
+from server.reports import api as reports_api
 from server.reports import keys, naming
 from server.sync import api as sync_api
 from server.sync import assets, schemas
+from server.upkeep import kept_up
 from server.workorders import api as workorders_api
 from server.workorders import pages as workorders_pages
 
@@ -42,7 +45,8 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         try:
             blobs.prepare()
             await keys.register(chosen.secret)
-            yield
+            async with kept_up(blobs):
+                yield
         finally:
             await db.close_pool()
 
@@ -55,6 +59,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *defects_api.HANDLERS,
             *inspections_api.HANDLERS,
             *patrols_api.HANDLERS,
+            *reports_api.HANDLERS,
             *schemas.HANDLERS,
         ],
         dependencies={"caller": Provide(token_caller)},
@@ -79,6 +84,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             "settings": Provide(lambda: chosen, sync_to_thread=False),
             "blobs": Provide(lambda: blobs, sync_to_thread=False),
             "may_see_photo": Provide(lambda: naming.may_see_photo, sync_to_thread=False),
+            "defects_of_reports": Provide(lambda: defects.of_reports, sync_to_thread=False),
         },
         csrf_config=CSRFConfig(
             secret=chosen.secret.hex(),

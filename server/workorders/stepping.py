@@ -54,13 +54,7 @@ async def take_step(order_id: UUID, taken: Taken) -> Took:
     assert order is not None
     has_photo, has_after = _photos_of(taken)
     decision = decide(
-        OrderFacts(
-            state=cast(State, order.state),
-            completed_by=order.completed_by,
-            fire_hazard=order.fire_hazard,
-            has_after_photo=await _has_after_photo(order_id),
-            call_due=order.call_due,
-        ),
+        await facts_of(order),
         StepFacts(
             step=taken.step,
             role=taken.role or "manager",
@@ -82,6 +76,17 @@ async def take_step(order_id: UUID, taken: Taken) -> Took:
     if took.applied:
         await _move(order, taken, took.state)
     return took
+
+
+async def facts_of(order: WorkOrder) -> OrderFacts:
+    """What the rules need to know of an order."""
+    return OrderFacts(
+        state=cast(State, order.state),
+        completed_by=order.completed_by,
+        fire_hazard=order.fire_hazard,
+        has_after_photo=await _has_after_photo(order.id),
+        call_due=order.call_due,
+    )
 
 
 async def whereabouts(order_id: UUID) -> tuple[UUID, UUID | None] | None:

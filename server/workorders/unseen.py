@@ -1,6 +1,7 @@
 """Minor orders that verify themselves: 7 days and 2 rounds without a sighting (product, Work order)."""
 
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from server.defects.tables import Sighting
@@ -9,6 +10,7 @@ from server.workorders.deadlines import DEFAULT_LIMITS
 from server.workorders.rules import closes_minor_unseen
 from server.workorders.stepping import Taken, facts_of, take_step
 from server.workorders.tables import WorkOrder
+from server.workorders.terms import Severity
 
 _ROUNDS_SINCE = """
 SELECT COUNT(DISTINCT inspection.round_id) AS rounds_count FROM inspection_check
@@ -42,7 +44,7 @@ async def _close_if_unseen(order_id: UUID, now: datetime) -> int:
     quiet_since = max(order.completed_at, last_seen_at or order.completed_at)
     unseen = closes_minor_unseen(
         await facts_of(order),
-        order.severity,
+        cast(Severity, order.severity),
         order.completed_at,
         last_seen_at,
         await _rounds_since(order, quiet_since),

@@ -16,13 +16,14 @@ from argon2 import PasswordHasher
 
 from server.checklists.tables import ChecklistVersion
 from server.lib import clock, digest, ids
+from server.patrols.expecting import round_id
 from server.patrols.rules import window_interval
 from server.patrols.tables import Round, Route, Stop, Window
 from server.people import signing_in
 from server.people.tables import Department, Membership, MembershipDepartment, Person
 from server.people.terms import DEPARTMENT_NAMES
-from server.sites.tables import Asset, Building, Floor, Point, Site, Tag, Unit
 from server.reports.tables import BundleServed
+from server.sites.tables import Asset, Building, Floor, Point, Site, Tag, Unit
 from tests import cast_places
 from tests.builders import Phone
 
@@ -129,7 +130,7 @@ class Cast:
         _, _, start, end = WINDOWS[window]
         starts_at, ends_at = window_interval(on, start, end, ZONE)
         row = Round(
-            id=id_of("round", route, window, on.isoformat()),
+            id=round_id(self.route(route), self.window(window, site), on),
             site=self.site(site),
             route=self.route(route),
             window=self.window(window, site),
@@ -156,7 +157,7 @@ async def build(client: Any | None = None) -> Cast:
                         for key, name in SITES.items()))  # fmt: skip
     await _people(cast, then)
     await _places(cast, then)
-    await _routes(cast, then)
+    await _routes(cast)
     await ChecklistVersion.insert(*(
         ChecklistVersion(id=ids.new(), key=one["key"], version=one["version"], content=one, published_at=then,
                          digest=digest.sha256(msgspec.json.encode(one)))
@@ -229,15 +230,16 @@ async def _places(cast: Cast, then: datetime) -> None:
     ))  # fmt: skip
 
 
-async def _routes(cast: Cast, then: datetime) -> None:
+async def _routes(cast: Cast) -> None:
     walkers = {"garden": "lin", "court": "wang"}
     await Window.insert(*(
         Window(id=cast.window(key, site), site=cast.site(site), name_zh=zh, name_en=en, start=start, end=end,
                ordinal=ordinal)
         for site in SITES for ordinal, (key, (zh, en, start, end)) in enumerate(WINDOWS.items())
     ))  # fmt: skip
+    # Routes are of today: rounds are expected from then on, and sixty days of them would only make tests slow.
     await Route.insert(*(
-        Route(id=cast.route(key), site=cast.site(site), name=key, ordinal=ordinal, created_at=then,
+        Route(id=cast.route(key), site=cast.site(site), name=key, ordinal=ordinal, created_at=clock.now(),
               person_ids=[str(cast.person(walkers[site]))])
         for site in SITES for ordinal, key in enumerate(cast_places.ROUTES[site])
     ))  # fmt: skip

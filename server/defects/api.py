@@ -26,7 +26,7 @@ async def defects(request: Request[Any, Any, Any], caller: Caller) -> DefectPage
             request.query_params.multi_items(),
             caller,
             OWN,
-            site=Defect.site,
+            at_sites=Defect.site.is_in,
             at=Defect.created_at,
             building=Defect.building,
         )
@@ -48,9 +48,7 @@ async def _conditions(asked: listing.Listing) -> list[Any]:
     if (unit_id := await listing.known_id(filters, "unit", Unit, asked.sites)) is not None:
         conditions.append(Defect.unit == unit_id)
     filters.check()
-    if asked.cursor is not None:
-        conditions.append(listing.before(Defect.created_at, Defect.id, asked.cursor.at, asked.cursor_id))
-    return conditions
+    return [*conditions, *listing.after(asked.cursor, Defect.created_at, Defect.id)]
 
 
 HANDLERS = [defects]

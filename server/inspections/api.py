@@ -37,7 +37,7 @@ async def inspections(
             request.query_params.multi_items(),
             caller,
             OWN,
-            site=Inspection.site,
+            at_sites=Inspection.site.is_in,
             at=Inspection.received_at,
             building=Inspection.building,
         )
@@ -58,9 +58,7 @@ async def _conditions(asked: listing.Listing) -> list[Any]:
     if (flag := filters.choice("flag", FLAGS)) is not None:
         conditions.append(queries.flagged(flag))
     filters.check()
-    if asked.cursor is not None:
-        conditions.append(listing.before(Inspection.received_at, Inspection.id, asked.cursor.at, asked.cursor_id))
-    return conditions
+    return [*conditions, *listing.after(asked.cursor, Inspection.received_at, Inspection.id)]
 
 
 HANDLERS = [inspections]

@@ -1,7 +1,7 @@
 """What all lists for integrations share: whose sites they show, and the filters each of them takes (protocol,
 "For integrations")."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,23 +29,23 @@ class Listing(NamedTuple):
     sites: list[UUID]
     filters: Filters
     conditions: list[Combinable]
+    building_id: UUID | None
     limit: int
     cursor: Cursor | None
 
-    @property
-    def cursor_id(self) -> UUID | None:
-        """The cursor's key as an id; Problem bad-fields where it is none."""
-        if self.cursor is None:
-            return None
-        try:
-            return UUID(self.cursor.key)
-        except ValueError as error:
-            raise wrong_cursor() from error
 
+def after(cursor: Cursor | None, at: Any, key: Any) -> list[Combinable]:
+    """The condition for the rows after the last one of the page before: older, or as old with a smaller id.
 
-def wrong_cursor() -> Problem:
-    """For a cursor of another list, or nobody's."""
-    return Problem("bad-fields", errors=[FieldError("cursor", N_("这不是我们给的翻页标记"))])
+    Problem bad-fields where the cursor is of another list.
+    """
+    if cursor is None:
+        return []
+    try:
+        last = UUID(cursor.key)
+    except ValueError as error:
+        raise Problem("bad-fields", errors=[FieldError("cursor", N_("这不是我们给的翻页标记"))]) from error
+    return [(at < cursor.at) | ((at == cursor.at) & (key < last))]
 
 
 async def read(
@@ -53,12 +53,13 @@ async def read(
     caller: Caller,
     own: Collection[str],
     *,
-    site: Any,
+    at_sites: Callable[[list[UUID]], Combinable],
     at: Any,
     building: Any | None,
     roles: frozenset[Role] = READERS,
 ) -> Listing:
-    """The common filters among the query's pairs, on these columns of the list's table.
+    """The common filters among the query's pairs, as conditions on the list's table: `at_sites` makes the one for the
+    sites, `at` is the column of the list's time, `building` of its building (None: the list sees to it itself).
 
     Problems: 403 forbidden (no such role, at the site or anywhere), 404 not-found (unknown site), 422 bad-fields for
     limit, cursor and names; bad values are refused by `filters.check()`, once the list's own filters are read.
@@ -67,7 +68,7 @@ async def read(
     sites = _sites(caller, filters, roles)
     limit = paging.limit_of(filters.text("limit"))
     cursor = paging.cursor_of(filters.text("cursor"))
-    conditions: list[Combinable] = [site.is_in(sites)]
+    conditions: list[Combinable] = [at_sites(sites)]
     if (since := filters.time("since")) is not None:
         conditions.append(at >= since)
     if (until := filters.time("until")) is not None:
@@ -75,13 +76,7 @@ async def read(
     chosen = await known_id(filters, "building", Building, sites)
     if chosen is not None and building is not None:
         conditions.append(building == chosen)
-    return Listing(sites, filters, conditions, limit, cursor)
-
-
-def before(at: Any, key: Any, moment: object, last_key: object) -> Combinable:
-    """Rows after the last one of the page before: older, or as old with a smaller key."""
-    older: Combinable = (at < moment) | ((at == moment) & (key < last_key))
-    return older
+    return Listing(sites, filters, conditions, chosen, limit, cursor)
 
 
 async def known_id(filters: Filters, name: str, table: type[Table], sites: list[UUID]) -> UUID | None:

@@ -26,7 +26,7 @@ async def orders(request: Request[Any, Any, Any], caller: Caller) -> OrderPage:
             request.query_params.multi_items(),
             caller,
             OWN,
-            site=WorkOrder.site,
+            at_sites=WorkOrder.site.is_in,
             at=WorkOrder.created_at,
             building=WorkOrder.building,
         )
@@ -48,9 +48,7 @@ async def _conditions(asked: listing.Listing) -> list[Any]:
     if (unit_id := await listing.known_id(filters, "unit", Unit, asked.sites)) is not None:
         conditions.append(WorkOrder.unit == unit_id)
     filters.check()
-    if asked.cursor is not None:
-        conditions.append(listing.before(WorkOrder.created_at, WorkOrder.id, asked.cursor.at, asked.cursor_id))
-    return conditions
+    return [*conditions, *listing.after(asked.cursor, WorkOrder.created_at, WorkOrder.id)]
 
 
 HANDLERS = [orders]

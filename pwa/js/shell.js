@@ -48,6 +48,7 @@ export function startShell() {
 export function show(screen) {
   shown?.close?.();
   shown = screen;
+  if (undo) hideToast(); // what it would undo is no longer in view
   root().replaceChildren();
   document.body.classList.toggle("annot", screen.dark === true);
   refresh();

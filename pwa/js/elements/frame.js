@@ -61,13 +61,17 @@ function chipWords(state) {
   }
 }
 
+/** Whether this person walks rounds and looks at vacant units at this site. */
+export function walksHere() {
+  return ["patroller", "supervisor", "manager"].includes(site().role);
+}
+
 /** @param {"today" | "orders" | "units" | "me"} current @param {number} [ordersCount] */
 export function tabbar(current, ordersCount = 0) {
-  const walks = ["patroller", "supervisor", "manager"].includes(site().role);
   const tabs = [
     { key: "today", href: "/app/", shape: "home", words: _("今日") },
     { key: "orders", href: "/app/orders", shape: "wrench", words: _("工单"), count: ordersCount },
-    ...(walks ? [{ key: "units", href: "/app/units", shape: "key", words: _("空置房") }] : []),
+    ...(walksHere() ? [{ key: "units", href: "/app/units", shape: "key", words: _("空置房") }] : []),
     { key: "me", href: "/app/me", shape: "user", words: _("我的") },
   ];
   return html`<nav class="tabbar" aria-label="${_("主导航")}"><ul>${tabs.map(

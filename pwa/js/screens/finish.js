@@ -2,7 +2,7 @@
  * The end of a walk: what was found, what becomes of it, what was skipped and why. Finishing needs no signal, and a
  * missing reason does not hold anybody up.
  *
- * @import { PatrolStop } from "../types.js"
+ * @import { Card, PatrolStop } from "../types.js"
  * @import { Walk } from "./walk.js"
  */
 
@@ -24,6 +24,7 @@ import { refreshIf, toast } from "../shell.js";
 import { skipStop, startPatrol, unskipStop } from "../store/patrols.js";
 import { sealPatrol } from "../store/sealing.js";
 import { applyUpdate, isUpdateReady } from "../update.js";
+import { faultName } from "./point/fault.js";
 import { skipReasons } from "./route/line.js";
 import { roundName, windowTime } from "./today/rounds.js";
 import { isFinished, walkOfRound } from "./walk.js";
@@ -123,8 +124,17 @@ function orders(walk, summary) {
     const photo = card?.answers.find((answer) => answer.photos.length > 0)?.photos[0];
     const who = departmentName(order.department) || _("主管");
     const due = Date.now() + order.close_h * 3_600_000;
-    return html`<li><a class="row" href="/app/point/${visit?.point_id ?? ""}"><span class="photo photo--small">${picture(photo, "")}</span><span class="grow"><b>${order.place} ${order.thing} ${list([...new Set(order.faults.map((item) => pick(item.fault)))])}</b><small>${_("派给{who} · {severity}，{day} {time} 前", { who, severity: severityWord(order.severity), day: day(due), time: clockTime(due) })}</small></span>${icon("right")}</a></li>`;
+    return html`<li><a class="row" href="/app/point/${visit?.point_id ?? ""}"><span class="photo photo--small">${picture(photo, "")}</span><span class="grow"><b>${order.place} ${order.thing} ${list(faultNames(order, card))}</b><small>${_("派给{who} · {severity}，{day} {time} 前", { who, severity: severityWord(order.severity), day: day(due), time: clockTime(due) })}</small></span>${icon("right")}</a></li>`;
   })}</ul>${known ? html`<p class="muted after">${known}</p>` : ""}</section>`;
+}
+
+/** @param {Summary["orders"][number]} order @param {Card | undefined} card */
+function faultNames(order, card) {
+  const names = order.faults.map((item) => {
+    const answer = card?.answers.find((one) => one.item === item.id && one.result === "defect");
+    return card && answer ? faultName(card, answer) : pick(item.fault);
+  });
+  return [...new Set(names)];
 }
 
 /** Skipped points with their reasons; those nobody reached together, so that one tap explains them all. @param {Walk} walk @param {Summary} summary */

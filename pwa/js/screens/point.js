@@ -86,7 +86,7 @@ async function leave(visit, to, byHand) {
 
 /** After a point comes the scanner for the next one, else the summary. @param {Draft} draft @param {Patrol | null} patrol @param {string} home */
 function afterThis(draft, patrol, home) {
-  if (!patrol) return home;
+  if (!patrol || draft.correction_of) return home;
   return nextStop(draft, patrol) ? home : `/app/finish/${patrol.round_id}`;
 }
 
@@ -196,7 +196,7 @@ function allOk(draft) {
 
 /** @param {Draft} draft @param {Patrol | null} patrol @param {import("../domain/answers.js").DraftState} state */
 function bottom(draft, patrol, state) {
-  const filled = draft.cards.some((card) => card.bulk);
+  const filled = !draft.correction_of && draft.cards.some((card) => card.bulk);
   const undo = filled
     ? html`<button type="button" class="btn btn--lg" data-do="undo-fill" aria-label="${_("撤销“其余都正常”")}">${icon("undo")}</button>`
     : "";

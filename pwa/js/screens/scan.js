@@ -127,7 +127,7 @@ export async function openScan({ point_id }) {
 
 /** @param {Scan} scan @param {boolean} hasTorch */
 function view(scan, hasTorch) {
-  const reasons = [_("码坏了"), _("码不见了"), _("够不着"), _("相机用不了")];
+  const reasons = manualReasons();
   return html`${topbar({ title: scan.wanted ? _("扫 {name} 的码", { name: scan.wanted.name }) : _("扫点位码"), back: scan.home, backLabel: _("返回路线") })}
   <main id="main" class="screen">
     ${cameraPart(scan, hasTorch)}
@@ -139,12 +139,22 @@ function view(scan, hasTorch) {
     ${
       scan.wanted
         ? html`<details class="fold"><summary>${icon("pin")}${_("没有码，也看不到号码？")}${icon("down")}</summary><div class="stack">
-      <fieldset><legend class="legend">${_("选一个原因")}</legend>${chips({ name: "reason", choices: reasons.map((words) => ({ value: words, words })), chosen: [scan.reason], change: "reason" })}</fieldset>
-      <div class="field"><label for="reason-text">${_("别的原因")}</label><input class="input" id="reason-text" data-input="reason-text" maxlength="200" value="${reasons.includes(scan.reason) ? "" : scan.reason}"></div>
+      <fieldset><legend class="legend">${_("选一个原因")}</legend>${chips({ name: "reason", choices: reasons, chosen: [scan.reason], change: "reason" })}</fieldset>
+      <div class="field"><label for="reason-text">${_("别的原因")}</label><input class="input" id="reason-text" data-input="reason-text" maxlength="200" value="${reasons.some((one) => one.value === scan.reason) ? "" : scan.reason}"></div>
       <button type="button" class="btn btn--block" data-do="by-hand">${_("手动打开 {name}", { name: scan.wanted.name })}</button></div></details>`
         : ""
     }
   </main>`;
+}
+
+/** The words go into the report in the data's language. */
+function manualReasons() {
+  return [
+    { value: "码坏了", words: _("码坏了") },
+    { value: "码不见了", words: _("码不见了") },
+    { value: "够不着", words: _("够不着") },
+    { value: "相机用不了", words: _("相机用不了") },
+  ];
 }
 
 /** @param {Scan} scan @param {boolean} hasTorch */

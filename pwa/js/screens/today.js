@@ -3,7 +3,7 @@
  * vacant units due, my orders, retakes, keys; and whether this phone is ready to go.
  */
 
-import { tabbar, topbar } from "../elements/frame.js";
+import { tabbar, topbar, walksHere } from "../elements/frame.js";
 import { dayAndWeekday } from "../format.js";
 import { html } from "../html.js";
 import { _ } from "../i18n.js";
@@ -52,11 +52,11 @@ export async function openToday() {
         ${updateNotice()}
         ${before ? briefingCard(orders) : ""}
         ${walks.map((walk) => roundCard(walk, !before && walk === main))}
-        ${walks.length === 0 ? noRounds() : ""}
+        ${walks.length === 0 && mine.length === 0 ? noRounds() : ""}
         ${readyNotices(ready, before)}
         ${retakesSection()}
         ${knownSection(walks)}
-        ${unitsSection()}
+        ${walksHere() ? unitsSection() : ""}
         ${ordersSection(mine)}
         ${keysSection()}
         ${phonesSection()}

@@ -13,7 +13,7 @@ export function openUnits() {
   const data = maybeBundle()?.data;
   const due = data?.day.units_due ?? [];
   const others = (data?.places.units ?? []).filter(
-    (unit) => unit.vacant && unit.checklists.length > 0 && !due.some((one) => (one.unit_id ?? one.id) === unit.id),
+    (unit) => unit.vacant && unit.checklists.length > 0 && !due.some((one) => one.unit_id === unit.id),
   );
   return {
     title: _("空置房"),

@@ -39,7 +39,10 @@ function lines(orders) {
   const repaired = open_defects.filter((defect) => done.has(defect.id));
   const names = (/** @type {typeof open_defects} */ defects) =>
     list(defects.slice(0, 4).map((one) => `${defectPlace(one)} ${defectName(one)}`));
-  const told = briefing.map(wordsOf).filter((words) => words !== "");
+  const told = briefing
+    .filter((row) => !open_defects.some((defect) => defect.id === row.defect_id))
+    .map(wordsOf)
+    .filter((words) => words !== "");
   return [
     open.length > 0
       ? line("is-bad", "flag", _("还没修好 {n} 件", { n: open.length }), names(open))

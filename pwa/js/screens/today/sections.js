@@ -1,7 +1,7 @@
 /**
  * The lists under the rounds: open problems on the way, vacant units due, my orders, retakes, keys, emergency numbers.
  *
- * @import { Order } from "../../types.js"
+ * @import { Order, UnitDue } from "../../types.js"
  * @import { Walk } from "../walk.js"
  */
 
@@ -45,15 +45,17 @@ export function unitsSection() {
   return html`<section><div class="section-h"><h2>${_("今天要看的空置房")}</h2></div><ul class="rows">${units_due.map(unitRow)}</ul></section>`;
 }
 
-/** @param {Record<string, any>} due */
+/** @param {UnitDue} due */
 export function unitRow(due) {
   const data = bundle().data;
-  const unit = unitOf(data, due.unit_id ?? due.id);
+  const unit = unitOf(data, due.unit_id);
   if (!unit) return "";
-  const due_on = due.due_on ?? null;
-  const today = due_on === null || due_on <= isoDate(Date.now());
-  return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${wordsOf(due.note)}</small></span>${
-    today ? tag("warn", "clock", _("今天到期")) : tag("line", "todo", _("{day} 前", { day: day(due_on) }))
+  const last = due.last_at ? _("上次 {day}", { day: day(due.last_at) }) : _("还没看过");
+  const isLate = due.due_on < isoDate(Date.now());
+  return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${last}</small></span>${
+    due.due_on > isoDate(Date.now())
+      ? tag("line", "todo", _("{day} 前", { day: day(due.due_on) }))
+      : tag("warn", "clock", isLate ? _("{day} 到期", { day: day(due.due_on) }) : _("今天到期"))
   }</a></li>`;
 }
 

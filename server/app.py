@@ -78,7 +78,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         exception_handlers=DESK_EXCEPTIONS,
     )
     return Litestar(
-        route_handlers=[phones, desks, *assets.HANDLERS],
+        route_handlers=[phones, desks, *assets.HANDLERS, *schemas.PAGES],
         lifespan=[running],
         dependencies={
             "settings": Provide(lambda: chosen, sync_to_thread=False),
@@ -97,7 +97,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         exception_handlers={HTTPException: answer_elsewhere, Exception: answer_elsewhere},
         after_request=secure,
         logging_config=LoggingConfig(configure_root_logger=False, disable_stack_trace={HTTPException}),
-        openapi_config=schemas.OPENAPI,
+        openapi_config=None,  # the document is `sync/openapi.py`'s own
         request_max_body_size=None,
     )
 

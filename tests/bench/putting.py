@@ -1,4 +1,4 @@
-"""PUT of photos (who, digest, verdict, thumbnail, fsync) against a bare receive + hash + fsync loop on the same server."""
+"""PUT of photos (who, digest, verdict, thumbnail, fsync) against a bare receive, hash and fsync loop."""
 
 import asyncio
 import hashlib

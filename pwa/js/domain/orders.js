@@ -1,7 +1,7 @@
 /**
  * Work orders as this phone sees them: the bundle's, with the steps taken here put on top until the server tells.
  *
- * @import { Order, OrderState, OutboxReport, ReportAbout, Role, WorkStep } from "../types.js"
+ * @import { Order, OrderState, OrderStep, OutboxReport, ReportAbout, Role, WorkStep } from "../types.js"
  */
 
 /** @typedef {Order & { pending_steps: { step: WorkStep, at: string, report_id: string }[] }} LocalOrder */
@@ -96,7 +96,7 @@ function withSteps(order, reports) {
   const local = { ...order, pending_steps: [] };
   for (const report of reports) {
     const { step, at } = report.about;
-    if (!step || !at || isRefused(report) || isTold(order, step, at)) continue;
+    if (!step || !at || isRefused(report) || isTold(order, step, report)) continue;
     local.state = stateAfter(local.state, step, report.about);
     if (step === "escalate") local.escalated = true;
     if (step === "accept" || step === "arrive" || step === "start") local.person_id = report.person_id;
@@ -127,12 +127,16 @@ function isRefused(report) {
 }
 
 /**
- * The bundle already tells of this step.
+ * The bundle already tells of this step. Matched by the moment of receipt: `at` in the history is the server's estimate
+ * of the true time, not the phone's word.
  *
  * @param {Order} order
- * @param {string} step
- * @param {string} at
+ * @param {WorkStep} step
+ * @param {OutboxReport} report
  */
-function isTold(order, step, at) {
-  return order.steps.some((one) => one.step === step && Date.parse(one.at) === Date.parse(at));
+function isTold(order, step, { receipt, person_id }) {
+  if (!receipt) return false;
+  const received = Date.parse(receipt.received_at);
+  const isIt = (/** @type {OrderStep} */ one) => one.step === step && one.person_id === person_id;
+  return order.steps.some((one) => isIt(one) && Date.parse(one.received_at ?? "") === received);
 }

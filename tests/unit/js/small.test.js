@@ -121,12 +121,12 @@ test("steps taken here show at once, and no longer once the server tells them or
   });
   const local = ordersNow([order], [later, report({})])[0];
   assert.deepEqual([local.state, local.person_id, local.pending_steps.length], ["completed", LIN, 2]);
-  const told = {
-    ...order,
-    state: /** @type {const} */ ("accepted"),
-    steps: [{ step: "accept", at: "2026-11-23T02:00:00Z" }],
-  };
-  assert.deepEqual(ordersNow([told], [report({ state: "delivered" })])[0].pending_steps, []);
+  const received_at = "2026-11-23T02:05:00.000Z";
+  const steps = [{ step: "accept", at: "2026-11-23T02:00:00.007Z", received_at, person_id: LIN }];
+  const told = { ...order, state: /** @type {const} */ ("accepted"), steps };
+  const delivered = report({ state: "delivered", receipt: { received_at } });
+  assert.deepEqual(ordersNow([told], [delivered])[0].pending_steps, []);
+  assert.equal(ordersNow([order], [delivered])[0].pending_steps.length, 1, "delivered, and the bundle is older");
   const refused = report({ state: "delivered", problem: { code: "step-not-applied" } });
   assert.equal(ordersNow([order], [refused])[0].state, "dispatched");
 });

@@ -4,6 +4,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from server.lib.problems import FieldError
 from server.lib.wire import Digest, Id, Time
 
 Kind = Literal["inspection", "patrol", "work", "incident", "key", "diary", "addendum"]
@@ -101,7 +102,7 @@ class ProblemObject(msgspec.Struct, omit_defaults=True):
     detail: str
     code: str
     retry: bool
-    errors: list[dict[str, str]] | None = None
+    errors: list[FieldError] | None = None
     state: str | None = None
     moved_by: str | None = None
     moved_at: str | None = None

@@ -189,4 +189,4 @@ def _chosen_site(request: DeskRequest) -> UUID | None:
 
 def _csrf(request: DeskRequest) -> str:
     token = ScopeState.from_scope(request.scope).csrf_token
-    return "" if token is Empty else cast(str, token)
+    return "" if token is Empty else token

@@ -62,7 +62,7 @@ async def act(order_id: UUID, site: Member, person_id: UUID, form: dict[str, str
 def _step(text: str) -> StepName:
     if text not in AT_DESK:
         raise Problem("bad-fields", errors=[FieldError("step", N_("没有这一步"))])
-    return cast(StepName, text)
+    return text
 
 
 async def _taken(step: StepName, site: Member, person_id: UUID, form: dict[str, str]) -> Taken:

@@ -20,9 +20,11 @@ from server.workorders.words import due_words
 
 MOST_OPEN = 1000
 _NUMBER = re.compile(r"^\s*(?:W-?)?(\d{4})-(\d{1,4})\s*$", re.IGNORECASE | re.ASCII)
+# Two foreign keys away: Piccolo's types know one.
+POINT: Any = WorkOrder.asset.point
 _COLUMNS = (
     WorkOrder.id, WorkOrder.site, WorkOrder.site.name, WorkOrder.site.time_zone, WorkOrder.building.name,
-    WorkOrder.asset.name, WorkOrder.asset.point.name, WorkOrder.unit.name, WorkOrder.day, WorkOrder.ordinal,
+    WorkOrder.asset.name, POINT.name, WorkOrder.unit.name, WorkOrder.day, WorkOrder.ordinal,
     WorkOrder.state, WorkOrder.severity, WorkOrder.fire_hazard, WorkOrder.department, WorkOrder.department.name,
     WorkOrder.person.name, WorkOrder.accept_due_at, WorkOrder.safe_due_at, WorkOrder.close_due_at,
     WorkOrder.escalated_at, WorkOrder.safe_at, WorkOrder.hold_until, WorkOrder.rework_count, WorkOrder.created_at,
@@ -67,9 +69,12 @@ async def open_orders(wanted: Wanted, language: str, _: Translate, now: datetime
     """At most MOST_OPEN orders that have not ended, the most urgent first."""
     if not wanted.site_ids:
         return []
-    rows = await WorkOrder.select(*_COLUMNS).where(
-        *_conditions(wanted), WorkOrder.state.not_in(list(ENDED_STATES))
-    ).order_by(WorkOrder.close_due_at).limit(MOST_OPEN)
+    rows = (
+        await WorkOrder.select(*_COLUMNS)
+        .where(*_conditions(wanted), WorkOrder.state.not_in(list(ENDED_STATES)))
+        .order_by(WorkOrder.close_due_at)
+        .limit(MOST_OPEN)
+    )
     tickets = await _tickets(rows, language, _, now)
     kept = [ticket for ticket in tickets if _fits(ticket, wanted)]
     return sorted(kept, key=_by_urgency)
@@ -88,8 +93,10 @@ async def ended_orders(
     if cursor is not None:
         after = (WorkOrder.created_at == cursor.at) & (WorkOrder.id < UUID(cursor.key))
         query = query.where((WorkOrder.created_at < cursor.at) | after)
-    rows = await query.order_by(WorkOrder.created_at, ascending=False).order_by(WorkOrder.id, ascending=False).limit(
-        limit + 1
+    rows = (
+        await query.order_by(WorkOrder.created_at, ascending=False)
+        .order_by(WorkOrder.id, ascending=False)
+        .limit(limit + 1)
     )
     shown, following = paging.next_of(rows, limit, "created_at", "id")
     tickets = await _tickets(shown, language, _, now)
@@ -120,20 +127,22 @@ def place_words(row: dict[str, Any]) -> str:
 def due_of(row: dict[str, Any]) -> Due:
     """The three deadlines of a row; one that lies nowhere counts as far away."""
     far = datetime.max.replace(tzinfo=row["created_at"].tzinfo, microsecond=0)
-    return Due(
-        accept=row["accept_due_at"] or far, safe=row["safe_due_at"], close=row["close_due_at"] or far
-    )
+    return Due(accept=row["accept_due_at"] or far, safe=row["safe_due_at"], close=row["close_due_at"] or far)
 
 
 async def holds_of(order_ids: Sequence[UUID]) -> dict[UUID, list[Hold]]:
     """The times on hold of these orders, from their steps."""
     if not order_ids:
         return {}
-    rows = await Step.select(Step.order, Step.from_state, Step.to_state, Step.received_at).where(
-        Step.order.is_in(list(order_ids)),
-        Step.applied == True,  # noqa: E712 - a column
-        (Step.from_state == "on_hold") | (Step.to_state == "on_hold"),
-    ).order_by(Step.ordinal)
+    rows = (
+        await Step.select(Step.order, Step.from_state, Step.to_state, Step.received_at)
+        .where(
+            Step.order.is_in(list(order_ids)),
+            Step.applied == True,  # noqa: E712 - a column
+            (Step.from_state == "on_hold") | (Step.to_state == "on_hold"),
+        )
+        .order_by(Step.ordinal)
+    )
     holds: dict[UUID, list[Hold]] = {}
     for row in rows:
         own = holds.setdefault(row["order"], [])
@@ -180,9 +189,12 @@ async def titles_of(order_ids: Sequence[UUID], language: str, _: Translate) -> d
     """What is wrong, by order: the fault names of its defects, with their spots."""
     if not order_ids:
         return {}
-    defects = await Defect.select(Defect.order_id, Defect.item, Defect.spot).where(
-        Defect.order_id.is_in(list(order_ids))
-    ).order_by(Defect.created_at).order_by(Defect.id)
+    defects = (
+        await Defect.select(Defect.order_id, Defect.item, Defect.spot)
+        .where(Defect.order_id.is_in(list(order_ids)))
+        .order_by(Defect.created_at)
+        .order_by(Defect.id)
+    )
     faults = await fault_words({row["item"] for row in defects}, language)
     told: dict[UUID, list[str]] = {}
     for row in defects:

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from server.defects.tables import Defect, Sighting
 from server.lib.i18n import N_, Translate
-from server.lib.spans import size, span
+from server.lib.spans import span
 from server.people import queries as people
 from server.photos.tables import Photo
-from server.workorders.board import due_of, fault_words, holds_of, place_words
+from server.workorders.board import POINT, due_of, fault_words, holds_of, place_words
 from server.workorders.deadlines import late
 from server.workorders.ordering import number_of
 from server.workorders.tables import Step, WorkOrder
@@ -20,12 +20,12 @@ from server.workorders.terms import Late, OrderFacts, State, Times
 from server.workorders.urgency import urgency
 from server.workorders.words import STEP_ICONS, WHY_NOT_WORDS, due_words, reason_words, step_title
 
-__all__ = ["Story", "facts_of", "order_row", "size", "tell"]
-
-_BEFORE = frozenset({"before", "evidence", "annotated"})
 _SIGHTING_WORDS = {
-    "first": N_("发现"), "still": N_("再次看到，还没修好"), "worse": N_("再次看到，更严重了"), "gone": N_("看过，已经没有了"),
-}  # fmt: skip
+    "first": N_("发现"),
+    "still": N_("再次看到，还没修好"),
+    "worse": N_("再次看到，更严重了"),
+    "gone": N_("看过，已经没有了"),
+}
 
 
 class Shot(Struct, frozen=True, kw_only=True):
@@ -70,14 +70,12 @@ class Story(Struct, frozen=True, kw_only=True):
 
 async def order_row(order_id: UUID) -> dict[str, Any] | None:
     """An order with the names of what it belongs to."""
-    return cast(
-        "dict[str, Any] | None",
-        await WorkOrder.select(
-            WorkOrder.all_columns(), WorkOrder.site.name, WorkOrder.site.time_zone, WorkOrder.building.name,
-            WorkOrder.asset.name, WorkOrder.asset.point.name, WorkOrder.asset.point.number, WorkOrder.unit.name,
-            WorkOrder.department.name, WorkOrder.person.name,
-        ).where(WorkOrder.id == order_id).first(),
-    )  # fmt: skip
+    row: dict[str, Any] | None = await WorkOrder.select(
+        *WorkOrder.all_columns(), WorkOrder.site.name, WorkOrder.site.time_zone, WorkOrder.building.name,
+        WorkOrder.asset.name, POINT.name, POINT.number, WorkOrder.unit.name,
+        WorkOrder.department.name, WorkOrder.person.name,
+    ).where(WorkOrder.id == order_id).first()  # fmt: skip
+    return row
 
 
 def facts_of(row: dict[str, Any], steps: Iterable[dict[str, Any]]) -> OrderFacts:
@@ -96,8 +94,11 @@ def facts_of(row: dict[str, Any], steps: Iterable[dict[str, Any]]) -> OrderFacts
 
 async def steps_of(order_id: UUID) -> list[dict[str, Any]]:
     """Every step in order, those that were not applied too."""
-    return await Step.select(Step.all_columns()).where(Step.order == order_id).order_by(Step.ordinal).output(
-        load_json=True
+    return (
+        await Step.select(*Step.all_columns())
+        .where(Step.order == order_id)
+        .order_by(Step.ordinal)
+        .output(load_json=True)
     )
 
 
@@ -135,9 +136,7 @@ async def tell(row: dict[str, Any], language: str, _: Translate, now: datetime) 
         due=due_words(next_due, now, zone, _),
         late=late(due, row["state"], times, now),
         before=_unique(shot for entry in seen for shot in entry[1].shots),
-        after=_unique(
-            _shot(photo, held, _) for step in steps if step["applied"] for photo in step["photos"] if photo.get("role") == "after"
-        ),
+        after=_unique(_shot(photo, held, _) for step in steps if step["applied"] for photo in _after(step)),
         entries=tuple(entry for _when, entry in sorted([*seen, *taken], key=lambda one: one[0])),
         defects=tuple({**one, "words": titles[one["id"]]} for one in defects),
         facts=facts_of(row, steps),
@@ -152,9 +151,12 @@ def _fault(defect: dict[str, Any], faults: dict[str, str], _: Translate) -> str:
 async def _sightings(defect_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     if not defect_ids:
         return []
-    return await Sighting.select(Sighting.all_columns()).where(Sighting.defect.is_in(list(defect_ids))).order_by(
-        Sighting.received_at
-    ).output(load_json=True)
+    return (
+        await Sighting.select(*Sighting.all_columns())
+        .where(Sighting.defect.is_in(list(defect_ids)))
+        .order_by(Sighting.received_at)
+        .output(load_json=True)
+    )
 
 
 async def _names(
@@ -165,7 +167,7 @@ async def _names(
     told = [step["detail"].get("to_person_id") for step in steps]
     persons = {one["person"] for one in [*steps, *sightings]} | {UUID(text) for text in told if text}
     names = await people.names_of([person for person in persons if person is not None])
-    return {str(one["id"]): one["name"] for one in departments} | {str(id): name for id, name in names.items()}
+    return {str(one["id"]): one["name"] for one in departments} | {str(key): name for key, name in names.items()}
 
 
 async def _held(digests: set[str]) -> dict[str, bool]:
@@ -230,7 +232,10 @@ def _detail_words(detail: dict[str, Any], _: Translate) -> list[str]:
         words.append(_("预计到 {date}", date=str(detail["until"])[:10]))
     if detail.get("minutes"):
         words.append(_("用时 {span}", span=span(timedelta(minutes=float(detail["minutes"])), _)))
-    used = [f"{one.get('name', '')} × {one.get('quantity', '')}{one.get('unit') or ''}" for one in detail.get("materials") or []]
+    used = [
+        f"{one.get('name', '')} × {one.get('quantity', '')}{one.get('unit') or ''}"
+        for one in detail.get("materials") or []
+    ]
     if used:
         words.append(_("用了：{what}", what=_("、").join(used)))
     if detail.get("proposes") == "close":
@@ -253,6 +258,10 @@ def _shot(photo: dict[str, Any], held: dict[str, bool], _: Translate) -> Shot:
 
 def _unique(shots: Iterable[Shot]) -> tuple[Shot, ...]:
     return tuple({shot.sha256: shot for shot in shots}.values())
+
+
+def _after(step: dict[str, Any]) -> list[dict[str, Any]]:
+    return [photo for photo in step["photos"] if photo.get("role") == "after"]
 
 
 def _first(steps: Iterable[dict[str, Any]], *names: str) -> datetime | None:

@@ -24,7 +24,7 @@ import { openUnits } from "./screens/units.js";
 import { loadSession, maybeBundle, maybePerson } from "./session.js";
 import { refresh, show, startShell, toast } from "./shell.js";
 import { onChange } from "./store/changes.js";
-import { askedDraft, stopAsking } from "./store/drafts.js";
+import { askedDraft } from "./store/drafts.js";
 import { persist } from "./store/persisting.js";
 import { askedWork, saveWork } from "./store/work_drafts.js";
 import { subscribe } from "./sync/state.js";
@@ -59,8 +59,6 @@ async function start() {
   keepInstallOffer();
   startShell();
   await loadSession();
-  const skip = document.getElementById("skip");
-  if (skip) skip.textContent = _("跳到主要内容");
   await backToTheCamera();
   await startRouter(ROUTES, show, guard);
   subscribe((state) => {
@@ -112,7 +110,6 @@ async function backToTheCamera() {
   const order = await askedWork(person_id);
   if (point) {
     const { draft } = point;
-    await stopAsking(draft.id);
     history.replaceState({}, "", draft.point_id ? `/app/point/${draft.point_id}` : `/app/unit/${draft.unit_id}`);
   } else if (order) {
     await saveWork(person_id, order.work.order_id, { asking: null });

@@ -57,6 +57,8 @@ export function show(screen) {
 /** Draw the present screen again. */
 export function refresh() {
   if (!shown) return;
+  const skip = document.getElementById("skip");
+  if (skip) skip.textContent = _("跳到主要内容");
   document.title = `${shown.title} · ${_("楼巡")}`;
   render(root(), shown.view());
   fillPictures(root());

@@ -2,6 +2,7 @@
  * One work order: the photo from before, what and where, the steps so far, and the steps this person may take now. All
  * of it works without signal; a step taken here shows at once and goes out by itself.
  *
+ * @import { LocalOrder } from "../domain/orders.js"
  * @import { WorkStep } from "../types.js"
  */
 import { stepsFor } from "../domain/orders.js";
@@ -59,11 +60,18 @@ export async function openOrder({ id }) {
 /** @param {Work} work */
 function view(work) {
   const { order } = work;
-  const steps = stepsFor(order, site().role, person().person_id);
+  const steps = offered(order);
   return html`${topbar({ title: orderTitle(order), sub: `${order.number} · ${departmentName(order.department_id)}`, back: "/app/orders", backLabel: _("返回工单列表") })}
   <main id="main" class="screen">
     ${photoBefore(order)}${facts(order)}${progress(order)}${workForm(work, steps)}${otherSteps(work, steps)}
   </main>${bottom(work, steps)}`;
+}
+
+/** Supervisors may take every step; repairing is offered only to who repairs. @param {LocalOrder} order */
+function offered(order) {
+  const steps = stepsFor(order, site().role, person().person_id);
+  if (site().role === "repairer" || order.person_id === person().person_id) return steps;
+  return steps.filter((step) => !["accept", "arrive", "start", "hold", "resume", "complete"].includes(step));
 }
 
 /** @returns {import("../shell.js").Screen} */

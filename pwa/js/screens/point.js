@@ -19,7 +19,7 @@ import { _ } from "../i18n.js";
 import { go } from "../router.js";
 import { bundle, person } from "../session.js";
 import { toast } from "../shell.js";
-import { discardDraft, listDrafts, openDraft } from "../store/drafts.js";
+import { discardDraft, listDrafts, openDraft, stopAsking } from "../store/drafts.js";
 import { getPatrol } from "../store/patrols.js";
 import { sealDraft } from "../store/sealing.js";
 import { cardName, cardView } from "./point/card.js";
@@ -44,6 +44,7 @@ export async function openUnit({ unit_id }) {
 function pointScreen(draft, patrol) {
   /** @type {import("./point/taps.js").Visit} */
   const visit = { draft, opened: new Set(), more: new Set() };
+  if (draft.asking) void backToTheAsker(visit);
   const home = patrol ? `/app/route/${patrol.round_id}` : draft.unit_id ? "/app/units" : "/app/";
   return {
     title: placeName(draft),
@@ -59,6 +60,13 @@ function pointScreen(draft, patrol) {
     },
     close: () => void saveTyped(),
   };
+}
+
+/** The camera took the app down: up comes the card that asked for the photo. @param {import("./point/taps.js").Visit} visit */
+async function backToTheAsker(visit) {
+  const card = visit.draft.asking?.card;
+  visit.draft = await stopAsking(visit.draft.id);
+  setTimeout(() => card && focusCard(card), 300); // after the router has put the page in its place
 }
 
 /**

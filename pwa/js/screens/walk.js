@@ -8,7 +8,7 @@ import { isTouched } from "../domain/answering.js";
 import { pointOf } from "../domain/places.js";
 import { progressOf, roundsToday } from "../domain/windows.js";
 import { bundle, person, site } from "../session.js";
-import { listDrafts, openDraft } from "../store/drafts.js";
+import { listDrafts, openDraft, saveLocation } from "../store/drafts.js";
 import { patrolOfRound, startPatrol } from "../store/patrols.js";
 import { visitsOf } from "../store/visits.js";
 
@@ -83,5 +83,22 @@ export async function beginVisit(pointId, walk, presence) {
   const patrol = walk
     ? (walk.patrol ?? (await startPatrol({ person: person(), bundle: bundle(), today: walk.today })))
     : null;
-  return openDraft({ bundle: bundle(), person: person(), point_id: pointId, patrol, presence });
+  const draft = await openDraft({ bundle: bundle(), person: person(), point_id: pointId, patrol, presence });
+  if (bundle().data.settings.location) noteLocation(draft.id);
+  return draft;
+}
+
+/** Only where the site has switched it on; without a fix within ten seconds the visit goes without. @param {string} draftId */
+function noteLocation(draftId) {
+  navigator.geolocation?.getCurrentPosition(
+    ({ coords, timestamp }) => {
+      const at = new Date(timestamp).toISOString();
+      const place = { lat: coords.latitude, lon: coords.longitude, accuracy_m: coords.accuracy, at };
+      saveLocation(draftId, place).catch((error) =>
+        console.info("the visit was sealed before its place was known", error),
+      );
+    },
+    (refusal) => console.info("no location for this visit", refusal.message),
+    { timeout: 10_000, maximumAge: 30_000, enableHighAccuracy: true },
+  );
 }

@@ -39,7 +39,7 @@ function lines(orders) {
   const repaired = open_defects.filter((defect) => done.has(defect.id));
   const names = (/** @type {typeof open_defects} */ defects) =>
     list(defects.slice(0, 4).map((one) => `${defectPlace(one)} ${defectName(one)}`));
-  const told = briefing
+  const told = /** @type {any[]} */ (briefing)
     .filter((row) => !open_defects.some((defect) => defect.id === row.defect_id))
     .map(wordsOf)
     .filter((words) => words !== "");

@@ -76,7 +76,7 @@ export function retakesSection() {
   if (retakes.length === 0) return "";
   return html`<section><div class="section-h"><h2>${_("要补拍的照片")}</h2></div><ul class="rows">${retakes.map(
     (one) =>
-      html`<li><a class="row" href="/app/retake/${one.retake_id ?? one.id}"><span class="glyph glyph--warn">${icon("camera")}</span><span class="grow"><b>${one.place ?? one.point_name ?? wordsOf(one.title) ?? ""}</b><small>${wordsOf(one.reason)}</small></span>${icon("right")}</a></li>`,
+      html`<li class="row"><span class="glyph glyph--warn">${icon("camera")}</span><span class="grow"><b>${wordsOf(one.place ?? one.point_name ?? one.title)}</b><small>${wordsOf(one.reason)}</small></span></li>`,
   )}</ul></section>`;
 }
 

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
 from server.lib import digest, ids
 from server.lib.i18n import N_
@@ -22,15 +24,15 @@ _WORTH_COMPRESSING: Final = 1000
 _TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
 
 
-@get("/bundle")
+@get("/bundle", tags=["phones"], summary="All a phone needs to work without signal")
 async def bundle(
     request: Request[Any, Any, State],
-    caller: Caller,
-    settings: Settings,
-    site: str | None = None,
-    have: str | None = None,
+    caller: NamedDependency[Caller],
+    settings: NamedDependency[Settings],
+    site: FromQuery[str | None] = None,
+    have: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """All a phone needs to work without signal, or 304 (protocol, "Down: the bundle").
+    """All of it, what has changed, or 304 (protocol, "Down: the bundle").
 
     `site` may be absent for a person of one site (else 400 site-required); 404 for a site of others, 422 for what is
     no id. `have=name:digest,…` leaves out the data of parts that have not changed.

@@ -5,11 +5,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from litestar import Litestar
 
 _FIRST = Path(tempfile.mkdtemp(prefix="louxun-tests-"))
 os.environ["LOUXUN_DATA"] = str(_FIRST)
@@ -24,6 +26,8 @@ from tests import throwaway_postgres  # noqa: E402
 from tests.engines import use_engine  # noqa: E402
 
 if TYPE_CHECKING:
+    from litestar import Litestar
+
     from tests.cast import Cast
 
 SECRET = "the tests' own secret, longer than thirty-two characters"
@@ -80,16 +84,50 @@ def made(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         drop[0].drop(drop[1])
 
 
+@asynccontextmanager
+async def alive(app: Litestar) -> AsyncIterator[None]:
+    """The app's lifespan in a task of its own: who entered it must leave it, and a fixture's halves are two tasks."""
+    started, stop = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        try:
+            async with app.lifespan():
+                started.set()
+                await stop.wait()
+        finally:
+            started.set()
+
+    living = asyncio.create_task(live())
+    await started.wait()
+    if living.done():
+        await living
+    yield
+    stop.set()
+    await living
+
+
 @pytest.fixture
 async def client(made: settings.Settings) -> AsyncIterator[httpx.AsyncClient]:
     """The server in this process and this event loop, on this test's database."""
     from server.app import create
 
-    app = create(made)
+    app: Any = create(made)
     # raise_app_exceptions off: what a phone would see is an answer.
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as running:
+    opened, done = asyncio.Event(), asyncio.Event()
+    life = asyncio.create_task(_live(app, opened, done))
+    await asyncio.wait({life, asyncio.create_task(opened.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as running:
         yield running
+    done.set()
+    await life
+
+
+async def _live(app: "Litestar", opened: asyncio.Event, done: asyncio.Event) -> None:
+    """The server's life in one task: a fixture's end runs in another one than its beginning."""
+    async with app.lifespan():
+        opened.set()
+        await done.wait()
 
 
 @pytest.fixture

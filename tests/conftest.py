@@ -117,6 +117,8 @@ async def client(made: settings.Settings) -> AsyncIterator[httpx.AsyncClient]:
     opened, done = asyncio.Event(), asyncio.Event()
     life = asyncio.create_task(_live(app, opened, done))
     await asyncio.wait({life, asyncio.create_task(opened.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    if life.done():
+        await life
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as running:
         yield running
     done.set()

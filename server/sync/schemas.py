@@ -26,14 +26,14 @@ def schema(file: str, settings: Settings) -> Response[bytes]:
     return Response(msgspec.json.encode(identified), media_type="application/schema+json", headers=_CACHE)
 
 
-@get("/schema/openapi.json", include_in_schema=False, sync_to_thread=False)
+@get("/schema/openapi.json", exclude_from_csrf=True, sync_to_thread=False)
 def document(settings: Settings) -> Response[bytes]:
     """The API as OpenAPI 3.1."""
     content = msgspec.json.encode(openapi.document(settings.base_url))
     return Response(content, media_type="application/vnd.oai.openapi+json", headers=_CACHE)
 
 
-@get("/schema", include_in_schema=False, sync_to_thread=False)
+@get("/schema", exclude_from_csrf=True, sync_to_thread=False)
 def browse(settings: Settings) -> Response[str]:
     """The same to read: plain HTML, no script. In English, like the protocol it shows."""
     values: dict[str, Any] = {"api": openapi.document(settings.base_url), "pretty": _pretty}

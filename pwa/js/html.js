@@ -106,9 +106,11 @@ function matchNode(current, wanted) {
     return;
   }
   if (current.hasAttribute("data-own")) return; // filled by its own code (a canvas, a video)
+  if (current instanceof HTMLTextAreaElement) matchField(current, wanted, wanted.textContent ?? "");
+  else if (current instanceof HTMLInputElement && !/^(radio|checkbox|file)$/.test(current.type))
+    matchField(current, wanted, wanted.getAttribute("value") ?? "");
   matchAttributes(current, wanted);
-  if (current instanceof HTMLTextAreaElement) matchField(current, wanted.textContent ?? "");
-  else matchChildren(current, wanted);
+  if (!(current instanceof HTMLTextAreaElement)) matchChildren(current, wanted);
 }
 
 /** Attributes set from code and not from markup: picture addresses, measures, a panel the person opened. */
@@ -125,14 +127,21 @@ function matchAttributes(current, wanted) {
   }
   if (current instanceof HTMLInputElement && /^(radio|checkbox)$/.test(current.type))
     current.checked = wanted.hasAttribute("checked");
-  else if (current instanceof HTMLInputElement && current.type !== "file")
-    matchField(current, wanted.getAttribute("value") ?? "");
   if (current instanceof HTMLOptionElement) current.selected = wanted.hasAttribute("selected");
 }
 
-/** A field being typed in is the person's, not ours. @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} value */
-function matchField(field, value) {
-  if (document.activeElement !== field && field.value !== value) field.value = value;
+/**
+ * What was typed is the person's until the markup itself says something new: a drawing between the typing and the tap on
+ * the button must not empty the field. Called before the attributes are matched.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ * @param {Element} wanted
+ * @param {string} value
+ */
+function matchField(field, wanted, value) {
+  const isSame = field.id === wanted.id && field.name === (wanted.getAttribute("name") ?? "");
+  if (isSame && field.defaultValue === value) return;
+  field.defaultValue = value;
+  if (!isSame || document.activeElement !== field) field.value = value;
 }
 
 /** The content policy forbids style attributes: `data-n="3"` becomes the CSS variable `--n`. @param {Element} root */

@@ -47,7 +47,7 @@ export async function goBack(fallback) {
 
 /** Open the present address anew (another language, another person). */
 export async function reopen() {
-  await openPresent(window.scrollY);
+  await openPresent(window.scrollY, false);
 }
 
 /** @param {MouseEvent} event */
@@ -62,8 +62,8 @@ function followLink(event) {
   void go(address.pathname + address.search);
 }
 
-/** @param {number} scroll */
-async function openPresent(scroll) {
+/** @param {number} scroll @param {boolean} [isMove] the person goes somewhere: the heading is told */
+async function openPresent(scroll, isMove = true) {
   if (!table) return;
   const mine = ++visit;
   const { route, params } = match(table.routes, location.pathname);
@@ -74,7 +74,7 @@ async function openPresent(scroll) {
   table.show(screen);
   window.scrollTo(0, scroll);
   const heading = document.querySelector("h1");
-  if (heading instanceof HTMLElement && screen.focus !== false) {
+  if (heading instanceof HTMLElement && screen.focus !== false && isMove) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }

@@ -1,6 +1,6 @@
 /** What kind of phone and browser this is, in a few words: the device's name for the supervisor, the install pictures. */
 
-/** @typedef {"wechat" | "ios-safari" | "ios-other" | "android" | "desktop"} Browser */
+/** @typedef {"wechat" | "ios-safari" | "ios-other" | "huawei" | "android" | "desktop"} Browser */
 
 /** @returns {Browser} */
 export function browser() {
@@ -8,6 +8,7 @@ export function browser() {
   if (/MicroMessenger|wxwork|DingTalk|Lark|Feishu/i.test(agent)) return "wechat";
   const apple = /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1);
   if (apple) return /CriOS|FxiOS|EdgiOS/.test(agent) ? "ios-other" : "ios-safari";
+  if (/HuaweiBrowser|MiuiBrowser|HeyTapBrowser|VivoBrowser/i.test(agent)) return "huawei";
   return /Android|HarmonyOS/i.test(agent) ? "android" : "desktop";
 }
 

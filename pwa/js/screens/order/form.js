@@ -41,7 +41,6 @@ function verification({ order, draft }) {
   return html`<section class="card"><h2>${_("验收")}</h2><p class="muted">${_("看一眼现场，拍一张现在的样子。")}</p>
     ${photos(draft.photos, beforePhoto(order), _("拍现在的样子"), "evidence")}
     ${words("note", _("说明（可不填）"), draft.note)}
-    <button type="button" class="btn btn--block btn--danger" data-do="open" data-step="refuse" aria-expanded="${false}">${icon("flag")}${_("还没修好，退回去")}</button>
   </section>`;
 }
 

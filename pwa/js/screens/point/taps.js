@@ -4,15 +4,13 @@
  *
  * @import { AnswerChange, Draft } from "../../types.js"
  */
-import { itemOf } from "../../domain/answers.js";
-import { stepOf } from "../../elements/gauge.js";
 import { saveTyped, soon } from "../../elements/typing.js";
-import { clockTime, reading } from "../../format.js";
+import { clockTime } from "../../format.js";
 import { _ } from "../../i18n.js";
 import { buzz, refresh, toast } from "../../shell.js";
 import * as drafts from "../../store/drafts.js";
-import { cardId, itemForOther } from "./card.js";
-import { OTHER_FAULT } from "./fault.js";
+import { asNumber, cardOf, stepped, toggleFault } from "./changing.js";
+import { bringUp, focusCard } from "./moving.js";
 import { shoot } from "./shooting.js";
 
 /**
@@ -126,10 +124,12 @@ export function taps(visit) {
   }
 }
 
+/** @typedef {(saving: () => Promise<Draft | {draft: Draft}>) => Promise<void>} Save */
+
 /**
  * One save after the other; each leaves the newest draft in the visit and draws the screen.
  * @param {Visit} visit
- * @returns {(saving: () => Promise<Draft | {draft: Draft}>) => Promise<void>}
+ * @returns {Save}
  */
 function saver(visit) {
   let last = Promise.resolve();
@@ -144,52 +144,6 @@ function saver(visit) {
     last = mine.catch(() => undefined); // the caller is told; the next tap goes on
     return mine;
   };
-}
-
-/**
- * @param {Visit} visit
- * @param {string} key
- * @param {string} chosen item id or OTHER_FAULT
- * @param {boolean} on
- * @param {ReturnType<typeof saver>} save
- */
-function toggleFault(visit, key, chosen, on, save) {
-  const card = cardOf(visit.draft, key);
-  const other = chosen === OTHER_FAULT;
-  const item = other ? itemForOther(card) : (itemOf(card, chosen) ?? undefined);
-  if (!item) return;
-  const standing = card.answers.find(
-    (one) =>
-      (other ? one.preset === OTHER_FAULT : one.item === chosen && one.preset !== OTHER_FAULT) &&
-      !one.sighting_of &&
-      !one.separate_from,
-  );
-  if (on && !standing) {
-    const preset = other ? OTHER_FAULT : item.fault.zh;
-    return save(() => drafts.addAnswer(visit.draft.id, key, item.id, { result: "defect", preset }));
-  }
-  if (!on && standing) {
-    const before = standing;
-    return save(() => drafts.removeAnswer(visit.draft.id, key, before.key)).then(() => {
-      if (before.photos.length > 0 || before.note) toast(_("去掉了一条问题，连同它的照片和说明"));
-    });
-  }
-}
-
-/** @param {Draft} draft @param {string} key @param {string} item @param {number} by */
-function stepped(draft, key, item, by) {
-  const card = cardOf(draft, key);
-  const standing = card.answers.find((one) => one.item === item)?.value;
-  const start = standing ?? card.last[item]?.value ?? itemOf(card, item)?.ok?.min ?? 0;
-  const size = Math.abs(by) || stepOf(/** @type {any} */ (itemOf(card, item)), 1);
-  const next = Math.round((Number(start) + by) / size) * size;
-  return Number(reading(standing === undefined || standing === null ? Number(start) : next));
-}
-
-/** Full-width digits and a decimal comma are taken too; nothing is null, words are NaN. @param {string} text */
-function asNumber(text) {
-  const plain = text.normalize("NFKC").trim().replace(",", ".");
-  return plain === "" ? null : Number(plain);
 }
 
 /** @param {Visit} visit @param {HTMLElement} element */
@@ -207,26 +161,4 @@ function typeNote(visit, text) {
   return soon("note", async () => {
     visit.draft = await drafts.saveNote(visit.draft.id, text);
   });
-}
-
-/** @param {Draft} draft @param {string} key */
-function cardOf(draft, key) {
-  const card = draft.cards.find((one) => one.key === key);
-  if (!card) throw new Error(`no card ${key}`);
-  return card;
-}
-
-/** The opened panel comes up under the top bar. @param {string} key */
-function bringUp(key) {
-  document.getElementById(cardId(key))?.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
-}
-
-/** @param {string} key */
-export function focusCard(key) {
-  bringUp(key);
-  document.getElementById(cardId(key))?.focus({ preventScroll: true });
-}
-
-function calm() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

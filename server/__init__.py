@@ -5,4 +5,9 @@ Start at `app.py` (what is served) or walk one photo report: `sync/api.py` → `
 Packages stand on floors and know only those below them; `pyproject.toml` holds the floors, import-linter checks them.
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# Piccolo finds its configuration by this name.
+os.environ.setdefault("PICCOLO_CONF", "server.piccolo_conf")

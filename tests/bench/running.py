@@ -36,7 +36,8 @@ async def serving(target: str, ask: str, **environment: str) -> AsyncIterator[tu
         try:
             yield client, await _answers(client, ask, began, process)
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
 
 

@@ -26,8 +26,6 @@ from tests import throwaway_postgres  # noqa: E402
 from tests.engines import use_engine  # noqa: E402
 
 if TYPE_CHECKING:
-    from litestar import Litestar
-
     from tests.cast import Cast
 
 SECRET = "the tests' own secret, longer than thirty-two characters"
@@ -114,22 +112,8 @@ async def client(made: settings.Settings) -> AsyncIterator[httpx.AsyncClient]:
     app: Any = create(made)
     # raise_app_exceptions off: what a phone would see is an answer.
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    opened, done = asyncio.Event(), asyncio.Event()
-    life = asyncio.create_task(_live(app, opened, done))
-    await asyncio.wait({life, asyncio.create_task(opened.wait())}, return_when=asyncio.FIRST_COMPLETED)
-    if life.done():
-        await life
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as running:
+    async with alive(app), httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as running:
         yield running
-    done.set()
-    await life
-
-
-async def _live(app: "Litestar", opened: asyncio.Event, done: asyncio.Event) -> None:
-    """The server's life in one task: a fixture's end runs in another one than its beginning."""
-    async with app.lifespan():
-        opened.set()
-        await done.wait()
 
 
 @pytest.fixture

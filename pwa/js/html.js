@@ -48,8 +48,8 @@ export function escaped(text) {
 }
 
 /**
- * Make an element's children what the markup says, touching only what differs. Children with `data-key` keep their
- * identity when their order changes.
+ * Make an element's children what the markup says, touching only what differs. Children with `data-key` (or
+ * an id) keep their identity when their order changes.
  * @param {Element} element
  * @param {Markup} markup
  */
@@ -63,9 +63,11 @@ export function render(element, markup) {
 /** @param {Node} current @param {Node} wanted */
 function matchChildren(current, wanted) {
   const keyed = byKey(current);
+  const staying = new Set(byKey(wanted).keys());
   let place = current.firstChild;
   for (const child of [...wanted.childNodes]) {
-    const kept = keyOf(child) !== null ? keyed.get(/** @type {string} */ (keyOf(child))) : undefined;
+    const kept = keyed.get(keyOf(child) ?? "");
+    if (kept) place = withoutLeaving(place, kept, staying);
     if (kept && kept !== place) current.insertBefore(kept, place);
     const candidate = kept ?? place;
     if (candidate && alike(candidate, child)) {
@@ -82,6 +84,22 @@ function matchChildren(current, wanted) {
   }
 }
 
+/**
+ * What stands before a kept node and does not stay goes, so that the kept one need not be moved: a moved field loses the
+ * focus, and with it the keyboard.
+ * @param {ChildNode | null} place
+ * @param {ChildNode} kept
+ * @param {Set<string>} staying
+ */
+function withoutLeaving(place, kept, staying) {
+  while (place && place !== kept && !staying.has(keyOf(place) ?? "")) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+  return place;
+}
+
 /** @param {Node} parent @returns {Map<string, ChildNode>} */
 function byKey(parent) {
   const found = new Map();
@@ -89,9 +107,10 @@ function byKey(parent) {
   return found;
 }
 
-/** @param {Node} node @returns {string | null} */
+/** What makes an element itself wherever it stands: its key, its id, or for a form what it submits. @param {Node} node @returns {string | null} */
 function keyOf(node) {
-  return node instanceof Element ? node.getAttribute("data-key") : null;
+  if (!(node instanceof Element)) return null;
+  return node.getAttribute("data-key") ?? (node.id || node.getAttribute("data-submit"));
 }
 
 /** @param {Node} a @param {Node} b */

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from server.checklists.due import DueAsset, Seasons, When
@@ -14,8 +15,11 @@ from server.checklists.sampling import Pair, sampled_in_period
 from server.lib import digest
 from server.patrols.asking import Asked, DoneOn, Walk, as_found, asked_in, places_in_day
 
+# By a digest of all that the answer depends on: single rounds, and all rounds that were asked about together.
 _MOST_KEPT = 512
 _KEPT: OrderedDict[str, Asked] = OrderedDict()
+_MOST_KEPT_TOGETHER = 64
+_KEPT_TOGETHER: OrderedDict[str, dict[UUID, Asked]] = OrderedDict()
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -37,13 +41,25 @@ def asked_of_rounds(
 
     Takes seconds for a big site the first time: call it in a thread.
     """
+    name = digest.sha256(msgspec.json.encode([ground.basis, walks, done], order="deterministic"))
+    with _ONE_AT_A_TIME:
+        if name not in _KEPT_TOGETHER:
+            _KEPT_TOGETHER[name] = _asked_together(walks, ground, done)
+            if len(_KEPT_TOGETHER) > _MOST_KEPT_TOGETHER:
+                _KEPT_TOGETHER.popitem(last=False)
+        _KEPT_TOGETHER.move_to_end(name)
+        return _KEPT_TOGETHER[name]
+
+
+def _asked_together(
+    walks: Sequence[Walk], ground: Ground, done: Mapping[str, Sequence[DoneOn]]
+) -> dict[UUID, Asked]:
     at_point: dict[str, list[DueAsset]] = defaultdict(list)
     for asset in ground.assets:
         at_point[asset.point_id].append(asset)
     places = places_in_day(walks)
     drawn: dict[date, set[Pair]] = {}
-    with _ONE_AT_A_TIME:
-        return {walk.id: _asked(walk, places[walk.id], at_point, ground, done, drawn) for walk in walks}
+    return {walk.id: _asked(walk, places[walk.id], at_point, ground, done, drawn) for walk in walks}
 
 
 def _asked(

@@ -1,5 +1,6 @@
 """GET /api/v1/bundle: which site, what travels, what need not (protocol, "Down: the bundle")."""
 
+import asyncio
 import gzip
 import json
 from typing import Any
@@ -235,3 +236,12 @@ async def test_every_person_of_a_site_gets_the_same_places_checklists_and_plan(c
     told = [await fetched(await cast.phone(username)) for username in ("lin", "chen", "zhou", "su")]
 
     assert all(changed(told[0], other) <= {"day"} for other in told)
+
+
+async def test_phones_that_ask_at_once_in_the_morning_get_the_same_rounds(cast: Cast) -> None:
+    phones = [await cast.phone(username) for username in ("lin", "lin", "chen", "su", "zhou", "lin")]
+    told = await asyncio.gather(*(fetched(phone) for phone in phones))
+
+    assert len({digests(one)["plan"] for one in told}) == 1
+    rounds = [one["round_id"] for one in told[0]["parts"]["plan"]["data"]["rounds"]]
+    assert rounds and len(rounds) == len(set(rounds))

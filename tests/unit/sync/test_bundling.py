@@ -81,7 +81,7 @@ class Desk:
         return UUID(str(row.id))
 
     async def inspection(self, at: datetime, **more: Any) -> UUID:
-        fields = {
+        fields: dict[str, Any] = {
             "id": ids.new(), "report_digest": "0" * 64, "site": self.cast.site(), "person": self.cast.person("lin"),
             "started_at": at, "finished_at": at, "earliest_at": at, "latest_at": at, "received_at": at,
         }  # fmt: skip

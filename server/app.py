@@ -8,7 +8,6 @@ from litestar import Litestar, Request, Response, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.logging import LoggingConfig
 
 from server import settings as environment
 from server.console import pages as console_pages
@@ -17,7 +16,7 @@ from server.defects import queries as defects
 from server.inspections import api as inspections_api
 from server.inspections import pages as inspections_pages
 from server.intake import pages as quarantine_pages
-from server.lib import db, pages
+from server.lib import db, logs, pages
 from server.lib.answers import API_EXCEPTIONS, answer_problem
 from server.patrols import api as patrols_api
 from server.people import pages as people_pages
@@ -36,6 +35,7 @@ from server.workorders import pages as workorders_pages
 
 def create(settings: environment.Settings | None = None) -> Litestar:
     """The application for these settings (those of the environment if none are given)."""
+    logs.configure()
     chosen = settings or environment.load()
     blobs = BlobFolder(chosen.photos)
 
@@ -96,7 +96,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         ),
         exception_handlers={HTTPException: answer_elsewhere, Exception: answer_elsewhere},
         after_request=secure,
-        logging_config=LoggingConfig(configure_root_logger=False, disable_stack_trace={HTTPException}),
+        logging_config=None,
         openapi_config=None,  # the document is `sync/openapi.py`'s own
         request_max_body_size=None,
     )

@@ -2,7 +2,8 @@
  * A point (or a vacant unit) being inspected: every asset one card. Each tap is saved before it is shown; the visit is
  * sealed when the person leaves the point with everything answered, and goes out by itself.
  *
- * @import { Draft, Patrol } from "../types.js"
+ * @import { Card, Draft, Patrol } from "../types.js"
+ * @import { DraftState } from "../domain/answers.js"
  */
 
 import { isTouched } from "../domain/answering.js";
@@ -56,7 +57,7 @@ function pointScreen(draft, patrol) {
         event.preventDefault();
         await leave(visit, home, false);
       },
-      next: () => focusCard(draftState(visit.draft).next_card ?? ""),
+      next: () => goNext(visit.draft),
       done: () => leave(visit, afterThis(visit.draft, patrol, home), true),
     },
     close: () => void saveTyped(),
@@ -150,8 +151,10 @@ function bottom(draft, patrol, state) {
     : "";
   const open = draft.cards.filter((card) => state.cards.some((one) => one.key === card.key && !one.state.is_done));
   if (open.length > 0) {
-    const note = _("还有 {n} 项：{names}", { n: open.length, names: list(open.map(cardName)) });
-    const words = _("去看下一项：{name}", { name: cardName(open[0]) });
+    const names = openNames(open, state);
+    const shown = names.length > 6 ? [...names.slice(0, 5), "…"] : names;
+    const note = _("还有 {n} 项：{names}", { n: names.length, names: list(shown) });
+    const words = _("去看下一项：{name}", { name: names[0] });
     return actionbar(
       html`${undo}<button type="button" class="btn btn--primary btn--lg" data-do="next">${words} ${icon("down")}</button>`,
       note,
@@ -166,4 +169,21 @@ function bottom(draft, patrol, state) {
     lacking,
     "info",
   );
+}
+
+/** What is still open: the cards; of the last one, its readings by name. @param {Card[]} open @param {DraftState} state */
+function openNames(open, state) {
+  const items = state.cards.find(({ key }) => key === open[0].key)?.state.open ?? [];
+  const several = open.length === 1 && items.length > 1 && items.every(asksValue);
+  return several ? items.map((item) => pick(item.text)) : open.map(cardName);
+}
+
+/** The next thing to look at: a card, or the first reading missing on it. @param {Draft} draft */
+function goNext(draft) {
+  const state = draftState(draft);
+  const card = state.cards.find(({ key }) => key === state.next_card);
+  if (!card) return;
+  const item = card.state.open[0];
+  if (card.state.open_known.length === 0 && item && asksValue(item)) focusItem(card.key, item.id);
+  else focusCard(card.key);
 }

@@ -1,6 +1,8 @@
 /**
  * Today: the round that is on (or, before the first one, the briefing), the later ones, open problems on the way,
  * vacant units due, my orders, retakes, keys; and whether this phone is ready to go.
+ *
+ * @import { Walk } from "./walk.js"
  */
 
 import { tabbar, topbar, walksHere } from "../elements/frame.js";
@@ -42,16 +44,13 @@ export async function openToday() {
     title: _("今日"),
     view: () => {
       const before = isBriefingTime(walks) && !read.briefing;
-      const main =
-        walks.find((walk) => walk.today.phase === "in") ??
-        walks.find((walk) => walk.patrol && !walk.patrol.finished_at) ??
-        null;
+      const main = mainWalk(walks);
       const mine = orders.filter(isMine);
       return html`${topbar({ title: _("今日"), sub: `${dayAndWeekday(Date.now())} · ${person().person.name}` })}
       <main id="main" class="screen">
         ${updateNotice()}
         ${before ? briefingCard(orders) : ""}
-        ${walks.map((walk) => roundCard(walk, !before && walk === main))}
+        ${inOrder(walks, before ? null : main).map((walk) => roundCard(walk, !before && walk === main))}
         ${walks.length === 0 && mine.length === 0 ? noRounds() : ""}
         ${readyNotices(ready, before)}
         ${retakesSection()}
@@ -75,6 +74,20 @@ export async function openToday() {
   const clock = setInterval(() => refreshIf(screen), 30_000);
   screen.close = () => clearInterval(clock);
   return screen;
+}
+
+/** The round to go on with: begun and open first, then one whose window is on. @param {Walk[]} walks */
+function mainWalk(walks) {
+  const open = walks.filter((walk) => !walk.patrol?.finished_at);
+  const isIn = (/** @type {Walk} */ walk) => walk.today.phase === "in";
+  return open.find((walk) => walk.patrol && isIn(walk)) ?? open.find(isIn) ?? open.find((walk) => walk.patrol) ?? null;
+}
+
+/** The main one on top, what is over at the end. @param {Walk[]} walks @param {Walk | null} main */
+function inOrder(walks, main) {
+  const rank = (/** @type {Walk} */ walk) =>
+    walk === main ? 0 : walk.today.phase === "after" || walk.patrol?.finished_at ? 2 : 1;
+  return [...walks].sort((a, b) => rank(a) - rank(b));
 }
 
 const BRIEFING = "louxun.briefing-read";

@@ -33,7 +33,7 @@ export function cardView(card, view) {
   const look = state.verdict === "defect" ? "item--defect" : state.is_done ? "" : "item--todo";
   return html`<li class="item ${look}" data-key="${card.key}" id="${cardId(card.key)}" tabindex="-1">
     <div class="item-h">${icon(kindIcon(card.kind))}<div><h2>${cardName(card)}</h2>${hint(card)}</div></div>
-    ${knownProblems(card, view.draft)}
+    ${longHint(card)}${knownProblems(card, view.draft)}
     ${card.items.length > 0 ? body(card, view) : ""}
   </li>`;
 }
@@ -67,10 +67,20 @@ function valueWords(card, answer) {
   return [`${answer.value}${item.unit ? ` ${item.unit}` : ""}`];
 }
 
+/** Up to this many things to look at stand in one line; more fold into a list. */
+const IN_ONE_LINE = 4;
+
 /** What to look at, in the checklist's own words. @param {Card} card */
 function hint(card) {
-  const plain = card.items.filter((item) => !asksValue(item));
-  return plain.length > 0 ? html`<p>${list(plain.map((item) => pick(item.text)))}</p>` : "";
+  const looks = card.items.filter((item) => !asksValue(item)).map((item) => pick(item.text));
+  return looks.length > 0 && looks.length <= IN_ONE_LINE ? html`<p>${list(looks)}</p>` : "";
+}
+
+/** @param {Card} card */
+function longHint(card) {
+  const looks = card.items.filter((item) => !asksValue(item)).map((item) => pick(item.text));
+  if (looks.length <= IN_ONE_LINE) return "";
+  return html`<details class="looks"><summary>${icon("eye")}<span class="grow">${_("要看 {n} 样", { n: looks.length })}</span>${icon("down")}</summary><ul>${looks.map((words) => html`<li>${words}</li>`)}</ul></details>`;
 }
 
 /** @param {Card} card @param {CardView} view */

@@ -65,3 +65,13 @@ export function cardOf(draft, key) {
   if (!card) throw new Error(`no card ${key}`);
   return card;
 }
+
+/** One value item alone does not apply here; tapped again it is asked again. @param {Draft} draft @param {string} key @param {string} item */
+export async function toggleNotHere(draft, key, item) {
+  const standing = cardOf(draft, key).answers.find(
+    (one) => one.item === item && !one.sighting_of && !one.separate_from,
+  );
+  if (standing?.result === "na") return drafts.removeAnswer(draft.id, key, standing.key);
+  if (standing) return drafts.saveAnswer(draft.id, key, standing.key, { result: "na", value: null, choice: null });
+  return (await drafts.addAnswer(draft.id, key, item, { result: "na" })).draft;
+}

@@ -15,3 +15,12 @@ export function focusCard(key) {
 function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
+
+/** A reading on a card comes up, ready to be filled. @param {string} key @param {string} item */
+export function focusItem(key, item) {
+  const place = document.getElementById(cardId(key))?.querySelector(`[data-key="value-${CSS.escape(item)}"]`);
+  if (!(place instanceof HTMLElement)) return focusCard(key);
+  place.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "center" });
+  const field = place.querySelector("input, button");
+  if (field instanceof HTMLElement) field.focus({ preventScroll: true });
+}

@@ -9,7 +9,7 @@ import { clockTime } from "../../format.js";
 import { _ } from "../../i18n.js";
 import { buzz, refresh, toast } from "../../shell.js";
 import * as drafts from "../../store/drafts.js";
-import { asNumber, cardOf, stepped, toggleFault } from "./changing.js";
+import { asNumber, cardOf, stepped, toggleFault, toggleNotHere } from "./changing.js";
 import { bringUp, focusCard } from "./moving.js";
 import { shoot } from "./shooting.js";
 
@@ -87,6 +87,7 @@ export function taps(visit) {
     choice: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element))),
     date: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element) || null)),
     words: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element) || null)),
+    "not-here": (element) => save(() => toggleNotHere(visit.draft, at(element)[0], at(element)[1])),
     sighting: (element) => {
       const [key, defect] = at(element);
       const standing = card(key).answers.find((one) => one.sighting_of === defect)?.sighting;

@@ -18,10 +18,17 @@ export function valueField(card, item, draft) {
   const at = `${card.key}|${item.id}`;
   return html`<div class="value-item" data-key="value-${item.id}">
     <p class="legend">${pick(item.text)}${guidance(item)}</p>
-    ${field(card, item, answer, at)}
+    ${answer?.result === "na" ? "" : field(card, item, answer, at)}
+    ${item.blocking ? "" : notHere(answer, at)}
     ${answer && readsLower(card, answer) ? meterReason(card, answer, at) : ""}
     ${answer?.result === "defect" && answer.judged ? outOfRange(card, item, answer, draft) : ""}
   </div>`;
+}
+
+/** One reading alone may not apply (no gas meter here). @param {Answer | undefined} answer @param {string} at */
+function notHere(answer, at) {
+  const isNa = answer?.result === "na";
+  return html`<p><button type="button" class="btn btn--quiet" data-do="not-here" data-at="${at}" aria-pressed="${isNa}">${icon("na")}${_("不适用")}</button></p>`;
 }
 
 /** @param {Item} item */

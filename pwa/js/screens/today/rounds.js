@@ -67,20 +67,17 @@ function smallCard(walk) {
   const id = `w-${today.round.round_id}`;
   const done = patrol ? progressOf(patrol) : null;
   const line = done
-    ? _("{time} · {route} · 查了 {n} / {total} 个点", {
+    ? _("{time} · 查了 {n} / {total} 个点", {
         time: windowTime(walk),
-        route: today.route.name,
         n: done.done_count,
         total: walk.stops.length,
       })
-    : _("{time} · {route} · {total} 个点", {
-        time: windowTime(walk),
-        route: today.route.name,
-        total: walk.stops.length,
-      });
+    : _("{time} · {total} 个点", { time: windowTime(walk), total: walk.stops.length });
   const open = today.phase !== "before" && !isFinished(walk);
-  return html`<section class="card window-later" aria-labelledby="${id}" data-key="${id}"><div class="grow"><h2 id="${id}"><a class="plain-link" href="/app/route/${today.round.round_id}">${roundName(walk)}</a></h2><p class="muted num">${line}</p></div>${phaseTag(walk)}${
-    open ? html`<a class="btn" href="/app/route/${today.round.round_id}">${patrol ? _("继续") : _("补巡")}</a>` : ""
+  return html`<section class="card window-later" aria-labelledby="${id}" data-key="${id}"><div class="grow"><h2 id="${id}"><a class="plain-link" href="/app/route/${today.round.round_id}">${roundName(walk)} · ${today.route.name}</a></h2><p class="muted num">${line}</p></div>${phaseTag(walk)}${
+    open
+      ? html`<a class="btn" href="/app/route/${today.round.round_id}">${patrol ? _("继续") : today.phase === "in" ? _("开始") : _("补巡")}</a>`
+      : ""
   }</section>`;
 }
 

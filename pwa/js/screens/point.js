@@ -7,7 +7,7 @@
  */
 
 import { isTouched } from "../domain/answering.js";
-import { draftState } from "../domain/answers.js";
+import { asksValue, draftState } from "../domain/answers.js";
 import { pointOf } from "../domain/places.js";
 import { banner, tag } from "../elements/banner.js";
 import { actionbar, topbar } from "../elements/frame.js";
@@ -15,7 +15,7 @@ import { icon } from "../elements/icons.js";
 import { saveTyped } from "../elements/typing.js";
 import { list } from "../format.js";
 import { html } from "../html.js";
-import { _ } from "../i18n.js";
+import { _, pick } from "../i18n.js";
 import { go } from "../router.js";
 import { bundle, person } from "../session.js";
 import { toast } from "../shell.js";
@@ -24,7 +24,7 @@ import { getPatrol } from "../store/patrols.js";
 import { sealDraft } from "../store/sealing.js";
 import { allOk, lackingWords, notices, placeName, presenceTag, whereWords } from "./point/around.js";
 import { cardName, cardView } from "./point/card.js";
-import { focusCard } from "./point/moving.js";
+import { focusCard, focusItem } from "./point/moving.js";
 import { openSealed } from "./point/sealed.js";
 import { taps } from "./point/taps.js";
 

@@ -8,6 +8,7 @@
 import { shrink } from "../../camera/shrink.js";
 import { looksUsed } from "../../domain/likeness.js";
 import { askForPhoto, takenAt } from "../../elements/camera.js";
+import { saveTyped } from "../../elements/typing.js";
 import { _ } from "../../i18n.js";
 import { bundle } from "../../session.js";
 import { buzz, refresh, toast } from "../../shell.js";
@@ -21,6 +22,7 @@ const TOO_BLURRED = 0.85;
 export async function shoot(visit, [card, answer, item, role], gallery) {
   /** @type {Asking} */
   const asking = { card, answer: answer || null, item: item || null, role: /** @type {PhotoRole} */ (role), since: "" };
+  await saveTyped();
   await startAsking(visit.draft.id, asking);
   const file = await askForPhoto({ gallery });
   if (!file) {

@@ -157,9 +157,10 @@ async def _sight(seeing: Seeing, index: int, finding: Finding, defect_id: UUID, 
     row = await Defect.select(Defect.state, Defect.severity, Defect.order_id).where(Defect.id == defect_id).first()
     assert row is not None
     severity: Severity = row["severity"] if gone else raised(row["severity"], finding.severity)
-    if gone:
+    if gone and finding.photos:
+        # Only with a photo does it count for closing (product, Defect).
         await Defect.update({Defect.gone_report_id: seeing.report_id}).where(Defect.id == defect_id)
-    elif row["state"] == "open":
+    elif not gone and row["state"] == "open":
         await Defect.update({Defect.severity: severity, Defect.gone_report_id: None}).where(Defect.id == defect_id)
     kind = "gone" if gone else "worse" if finding.sighting == "worse" else "still"
     await _write_sighting(seeing, index, finding, defect_id, kind)
@@ -204,7 +205,7 @@ async def close_of_order(order_id: UUID, at: datetime) -> None:
 
 
 async def all_told(order_id: UUID, defect_ids: Iterable[UUID]) -> bool:
-    """Whether these are all open defects of the order, counting those said to be gone before."""
+    """Whether these are all open defects of the order, counting those shown to be gone before."""
     rows = await Defect.select(Defect.id, Defect.gone_report_id).where(
         Defect.order_id == order_id, Defect.state == "open"
     )

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from server.inspections.rules import Judged, Shown
 from server.inspections.tables import Check, Inspection, ItemDone, ItemPhoto, Reading
 from server.lib import ids
+from server.lib.paging import batches
 from server.lib.times import parse
 from server.reports.wire import PhotoEntry
 
@@ -52,8 +54,8 @@ async def record(visit: Visit, judged: Judged, photos: list[PhotoEntry]) -> None
         )
         for index, done in enumerate(judged.done)
     ]
-    if checks:
-        await Check.insert(*checks)
+    for batch in batches(checks):
+        await Check.insert(*batch)
     await record_answers(visit, judged, photos, source=visit.report_id)
     await _note_done(visit, judged)
 
@@ -75,23 +77,31 @@ async def record_answers(visit: Visit, judged: Judged, photos: list[PhotoEntry],
             at=visit.latest_at,
         )
         readings.append(row)
-    if readings:
-        await Reading.insert(*readings)
+    for some in batches(readings):
+        await Reading.insert(*some)
     described = {photo.sha256: photo for photo in photos}
     shown = list(dict.fromkeys((item.asset_id, item.item, item.sha256) for item in judged.shown))
-    if shown:
-        await ItemPhoto.insert(
-            *(
-                _item_photo(
-                    visit, source, index, Shown(asset_id=asset, item=item, sha256=sha256), described.get(sha256)
-                )
-                for index, (asset, item, sha256) in enumerate(shown)
-            )
+    rows = [
+        _item_photo(visit, source, index, Shown(asset_id=asset, item=item, sha256=sha256), described.get(sha256))
+        for index, (asset, item, sha256) in enumerate(shown)
+    ]
+    for portion in batches(rows):
+        await ItemPhoto.insert(*portion)
+
+
+async def replace_readings(visit: Visit, judged: Judged) -> None:
+    """A correction names these items anew: what the visit had read of them no longer counts (its line keeps it)."""
+    for asset_id, item in judged.verdicts:
+        await Reading.delete().where(
+            Reading.inspection == visit.report_id,
+            Reading.place_id == (asset_id or visit.unit_id),
+            Reading.item == item,
         )
 
 
-async def visit_of(report_id: UUID) -> Visit | None:
-    """The visit that a report told of, as it was kept; None where the report was of another kind."""
+async def visit_of(report_id: UUID, time_zone: str) -> Visit | None:
+    """The visit that a report told of, as it was kept; None where the report was of another kind. Its date is that of
+    its site, which is in `time_zone`."""
     row = await Inspection.select().where(Inspection.id == report_id).first().output(load_json=True)
     if row is None:
         return None
@@ -112,7 +122,7 @@ async def visit_of(report_id: UUID) -> Visit | None:
         earliest_at=row["earliest_at"],
         latest_at=row["latest_at"],
         received_at=row["received_at"],
-        visit_on=row["latest_at"].date(),
+        visit_on=row["latest_at"].astimezone(ZoneInfo(time_zone)).date(),
         presence=row["presence"],
         note=row["note"],
         flags=tuple(row["flags"]),

@@ -199,8 +199,9 @@ def _judge_answer(
 ) -> None:
     judgement = judge_value(item, limits, Answer(answer.result, answer.value, answer.choice), visit_on)
     verdict = judgement.verdict
-    if answer.sighting is not None:
-        # The word about the known defect says more than the button beside it (protocol: still, worse = defect).
+    if answer.sighting is not None and not judgement.out_of_range_sent_as_ok:
+        # The word about the known defect says more than the button beside it (protocol: still, worse = defect), but
+        # not more than a value that was read.
         verdict = "ok" if answer.sighting == "gone" else "defect"
     told.shown.extend(Shown(asset_id=asset_id, item=item.id, sha256=sha256) for sha256 in answer.photos)
     _read(told, asset_id, item, answer, verdict)
@@ -265,7 +266,8 @@ def _finding(
         beyond_me=bool(answer.beyond_me),
         handled_on_spot=bool(answer.handled_on_spot),
         has_after_photo=any(sha256 in after for sha256 in answer.photos),
-        sighting=answer.sighting,
+        # Here only what is a defect still: "gone" beside a value out of range is not gone.
+        sighting=None if answer.sighting == "gone" else answer.sighting,
         sighting_of=UUID(answer.sighting_of) if answer.sighting_of else None,
         separate_from=UUID(answer.separate_from) if answer.separate_from else None,
     )

@@ -49,6 +49,7 @@ async def accept(digest: str, by: Caller, corrections: Corrections, secret: byte
             digest=digest,
             outcome="stored",
             received_at=row["received_at"],
+            # Corrections never touch photos: those of the line itself.
             photos=list(row["receipt"]["photos"]),
         )
         await tables.Report.update(
@@ -66,10 +67,10 @@ async def accept(digest: str, by: Caller, corrections: Corrections, secret: byte
         ).where(tables.Report.digest == digest)
         try:
             # Deadlines of what it opens count from now: nobody could work on it before.
-            applied = await apply(structs.replace(report, received_at=clock.now()))
+            applied = await apply(structs.replace(report, received_at=clock.now()), chain=tuple(row["flags"]))
         except Refused as refused:
             raise _bad(refused) from refused
-        await set_applied(digest, applied)
+        await set_applied(digest, applied, row["problem"] or {"code": "not-applied"})
         await note("accept", "report", digest, site_id=report.site.id, person_id=by.person_id)
 
 

@@ -1,29 +1,40 @@
 """A report's kind → the packages it concerns. Raises Refused where it can't be applied at all (protocol, "Up")."""
 
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from msgspec import structs
 
 from server.intake import addenda, inspecting, patrolling, working
-from server.intake.context import KINDS_APPLIED, Applied, Arrival, Report
+from server.intake.context import Applied, Arrival, Report
 from server.lib.times import parse
 from server.people.queries import member_at
 from server.people.terms import Member
 from server.reports import reading
 from server.reports.keeping import Line, chain_flags
 from server.reports.reading import Refused
+from server.reports.tables import BundleServed
 from server.reports.wire import Envelope
 from server.sites.queries import site_facts
-from server.reports.tables import BundleServed
 
-_CLOCK_OFF_S = 120
+_CLOCK_OFF_MS = 120_000
+_MS = timedelta(milliseconds=1)
+
+# What the server applies (report, the flags its envelope earned); lines of other kinds wait in quarantine.
+APPLIERS: dict[str, Callable[[Report, tuple[str, ...]], Awaitable[Applied]]] = {
+    "inspection": inspecting.apply,
+    "patrol": patrolling.apply,
+    "work": working.apply,
+    "addendum": addenda.apply,
+}
 
 
 async def admit(line: Line, data: dict[str, Any] | None, arrival: Arrival) -> Report:
     """The report with its sender and site, as far as every kind needs it; Refused otherwise."""
     envelope = reading.envelope_of(data)
-    if envelope.kind not in KINDS_APPLIED:
+    if envelope.kind not in APPLIERS:
         raise Refused("unknown-kind")
     site_id, person_id = UUID(envelope.site_id), UUID(envelope.person_id)
     site = await site_facts(site_id)
@@ -44,20 +55,15 @@ async def admit(line: Line, data: dict[str, Any] | None, arrival: Arrival) -> Re
     )
 
 
-async def apply(report: Report) -> Applied:
-    """Writes all effects of an admitted report. Inside the caller's savepoint."""
-    flags = [*await chain_flags(report.line), *_clock_flags(report.envelope)]
+async def apply(report: Report, *, chain: tuple[str, ...] | None = None) -> Applied:
+    """Writes all effects of an admitted report. Inside the caller's savepoint.
+
+    `chain`: the flags of its place in the chain, where they were found out when it came in.
+    """
+    flags = [*(await chain_flags(report.line) if chain is None else chain), *_clock_flags(report.envelope)]
     if not await BundleServed.exists().where(BundleServed.version == report.envelope.bundle):
         flags.append("unknown-bundle")
-    match report.envelope.kind:
-        case "inspection":
-            applied = await inspecting.apply(report, tuple(flags))
-        case "patrol":
-            applied = await patrolling.apply(report, tuple(flags))
-        case "work":
-            applied = await working.apply(report)
-        case _:
-            applied = await addenda.apply(report)
+    applied = await APPLIERS[report.envelope.kind](report, tuple(flags))
     return structs.replace(applied, flags=tuple(dict.fromkeys([*flags, *applied.flags])))
 
 
@@ -80,8 +86,9 @@ def _clock_flags(envelope: Envelope) -> list[str]:
     if clock is None:
         return []
     device_time = parse(clock.device_time)
-    error = abs((device_time - parse(clock.server_time)).total_seconds())
+    # In whole milliseconds: exactly 120 s is not more than 120 s.
+    error = abs((device_time - parse(clock.server_time)) // _MS)
     drift = 0.0
     if clock.elapsed_ms is not None:
-        drift = abs((parse(envelope.sealed_at) - device_time).total_seconds() - clock.elapsed_ms / 1000)
-    return ["clock-off"] if error > _CLOCK_OFF_S or drift > _CLOCK_OFF_S else []
+        drift = abs((parse(envelope.sealed_at) - device_time) // _MS - clock.elapsed_ms)
+    return ["clock-off"] if error > _CLOCK_OFF_MS or drift > _CLOCK_OFF_MS else []

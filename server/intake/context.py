@@ -11,9 +11,6 @@ from server.reports.keeping import Line
 from server.reports.wire import Envelope
 from server.sites.places import SiteFacts
 
-# Kinds that the server applies; the others wait in quarantine until it learns them.
-KINDS_APPLIED = frozenset({"inspection", "patrol", "work", "addendum"})
-
 
 class Arrival(Struct, frozen=True, kw_only=True):
     """A request with lines. `client_time` is the phone's clock as it said with the request."""

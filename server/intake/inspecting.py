@@ -16,12 +16,12 @@ from server.inspections import recording, rules
 from server.inspections.recording import Visit
 from server.inspections.wire import CheckBody, InspectionBody
 from server.intake.context import Applied, Report
+from server.intake.patrolling import round_of
 from server.lib.digest import sha256
 from server.lib.i18n import N_
 from server.lib.problems import FieldError
 from server.lib.times import parse
 from server.patrols.moments import moment
-from server.patrols.recording import find_round
 from server.patrols.terms import Comparison, Moment
 from server.reports.reading import Refused, shaped
 from server.reports.wire import PhotoEntry
@@ -42,7 +42,7 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
     own = _visit_flags(body, point, assets)
     round_id = None
     if body.round is not None:
-        round_id = await find_round(report.site.id, body.round)
+        round_id = await round_of(report, body.round)
         if round_id is None:
             own.add("unknown-round")
     seeing = Seeing(
@@ -108,11 +108,17 @@ async def known_checklists(checks: Sequence[CheckBody]) -> dict[tuple[str, int],
         sheet = sheets.get((check.checklist.key, check.checklist.version))
         if sheet is None:
             raise Refused("unknown-checklist", [FieldError(f"body.checks[{index}].checklist", N_("没有这一版检查表"))])
-        items = {item.id for item in sheet.items}
-        unknown = [name for name in [*check.asked, *(answer.item for answer in check.items)] if name not in items]
-        if unknown:
-            raise Refused("unknown-item", [FieldError(f"body.checks[{index}].asked", N_("检查表里没有这一项"))])
+        path = _unknown_item(check, {item.id for item in sheet.items})
+        if path is not None:
+            raise Refused("unknown-item", [FieldError(f"body.checks[{index}].{path}", N_("检查表里没有这一项"))])
     return sheets
+
+
+def _unknown_item(check: CheckBody, known: set[str]) -> str | None:
+    """The path of the first item that the checklist does not have."""
+    asked = (f"asked[{place}]" for place, item in enumerate(check.asked) if item not in known)
+    answered = (f"items[{place}].item" for place, answer in enumerate(check.items) if answer.item not in known)
+    return next(asked, None) or next(answered, None)
 
 
 def limits_of(assets: Mapping[UUID, AssetFound]) -> dict[tuple[UUID, str], Range]:
@@ -146,7 +152,11 @@ def moment_of(report: Report, device_at: datetime) -> Moment:
     arrival = report.arrival
     same_phone = arrival.client_time is not None and arrival.caller.device_id == report.device_id
     after = Comparison(arrival.client_time, arrival.received_at) if same_phone and arrival.client_time else None
-    return moment(device_at, before, after, report.received_at)
+    try:
+        return moment(device_at, before, after, arrival.received_at)
+    except OverflowError:
+        # Clocks that lie at both ends of the calendar: what they say of each other is worth nothing.
+        return moment(device_at, None, None, arrival.received_at)
 
 
 async def _place(report: Report, body: InspectionBody) -> tuple[PointFound | None, UnitFound | None]:
@@ -180,6 +190,6 @@ def _visit_flags(body: InspectionBody, point: PointFound | None, assets: Mapping
     )
     if point and point.retired_at is not None:
         flags.add("retired-point")
-    if point and any(asset.point_id != point.id for asset in assets.values()):
+    if any(asset.point_id != (point.id if point else None) for asset in assets.values()):
         flags.add("asset-elsewhere")
     return flags

@@ -9,6 +9,7 @@ from server.lib.texts import tidy
 from server.patrols.recording import find_round, record_patrol
 from server.patrols.wire import PatrolBody
 from server.reports.reading import Refused, shaped
+from server.reports.wire import RoundReference
 from server.sites.queries import find_points
 
 
@@ -20,7 +21,7 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
         if UUID(stop.point_id) not in known:
             raise Refused("unknown-point", [FieldError(f"body.stops[{index}].point_id", N_("没有这个点位"))])
     own: list[str] = []
-    round_id = await find_round(report.site.id, body.round)
+    round_id = await round_of(report, body.round)
     if round_id is None:
         own.append("unknown-round")
     if any(stop.state == "skipped" and not tidy(stop.reason) for stop in body.stops):
@@ -35,3 +36,11 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
         flags=(*flags, *own),
     )
     return Applied(flags=tuple(own))
+
+
+async def round_of(report: Report, reference: RoundReference) -> UUID | None:
+    """The round that is meant, None if the site has none such (flag `unknown-round`); Refused for half a reference."""
+    by_parts = (reference.route_id, reference.window_id, reference.date)
+    if reference.round_id is None and None in by_parts:
+        raise Refused("invalid-report", [FieldError("body.round", N_("缺少这一项"))])
+    return await find_round(report.site.id, reference)

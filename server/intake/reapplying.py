@@ -4,8 +4,8 @@ from typing import Any
 
 import structlog
 
-from server.intake.applying import admit, apply
-from server.intake.context import KINDS_APPLIED, Arrival
+from server.intake.applying import APPLIERS, admit, apply
+from server.intake.context import Arrival
 from server.intake.taking import is_ours, set_applied
 from server.lib import clock, db
 from server.people.queries import memberships_of
@@ -23,7 +23,7 @@ async def reapply(secret: bytes) -> int:
     """
     rows = (
         await tables.Report.select()
-        .where(tables.Report.state == "waiting", tables.Report.kind.is_in(sorted(KINDS_APPLIED)))
+        .where(tables.Report.state == "waiting", tables.Report.kind.is_in(sorted(APPLIERS)))
         .order_by(tables.Report.received_at)
         .output(load_json=True)
     )
@@ -71,7 +71,9 @@ async def _apply_one(row: dict[str, Any], secret: bytes) -> None:
             tables.Report.state: "accepted",
             tables.Report.accepted_receipt: receipt,
             tables.Report.decided_at: clock.now(),
+            tables.Report.site_id: report.site.id,
+            tables.Report.person_id: report.person_id,
         }
     ).where(tables.Report.digest == row["digest"])
-    applied = await apply(report)
-    await set_applied(line.digest, applied)
+    applied = await apply(report, chain=tuple(row["flags"]))
+    await set_applied(line.digest, applied, row["problem"])

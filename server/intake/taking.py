@@ -5,11 +5,9 @@ touches another's"). Whatever is wrong with the server itself (disk full, databa
 and then nothing of it is kept.
 """
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
 import structlog
 
 from server.intake.applying import admit, apply
@@ -18,7 +16,7 @@ from server.journal.noting import note
 from server.lib import db
 from server.lib.problems import FieldError, Problem, render
 from server.reports import receipts
-from server.reports.keeping import Kept, Line, keep, missing_photos
+from server.reports.keeping import Claim, Kept, Line, chain_flags, keep, missing_photos
 from server.reports.reading import Refused, glance
 from server.reports.tables import Report
 from server.sites.queries import site_facts
@@ -55,7 +53,7 @@ async def _take_one(line: Line, data: dict[str, Any] | None, arrival: Arrival, l
     before = await Report.select().where(Report.digest == line.digest).first().output(load_json=True)
     if before is not None:
         return await answer_again(before, language)
-    if line.report_id is not None and await Report.exists().where(Report.claimed_id == line.report_id):
+    if await _is_claimed(line):
         return await _quarantine(line, arrival, language, "conflict", Refused("id-taken"))
     try:
         async with db.savepoint():
@@ -65,15 +63,20 @@ async def _take_one(line: Line, data: dict[str, Any] | None, arrival: Arrival, l
     except Exception as error:
         if is_ours(error):
             raise
+        if await _is_claimed(line):
+            # Another connection's line with this id, for another site, came in meanwhile.
+            return await _quarantine(line, arrival, language, "conflict", Refused("id-taken"))
         _LOG.error("line-not-applied", digest=line.digest, exc_info=error)
         return await _quarantine(line, arrival, language, "quarantined", Refused("not-applied"))
 
 
 def is_ours(error: Exception) -> bool:
-    """Faults that say nothing about the line: the database can't write now. The whole request is refused."""
-    if isinstance(error, sqlite3.IntegrityError | asyncpg.IntegrityConstraintViolationError | asyncpg.DataError):
-        return False
-    return isinstance(error, sqlite3.Error | asyncpg.PostgresError | asyncpg.InterfaceError | OSError)
+    """Faults that say nothing about the line: the server can't write now. The whole request is refused."""
+    return isinstance(error, OSError) or db.is_unwell(error)
+
+
+async def _is_claimed(line: Line) -> bool:
+    return line.report_id is not None and await Report.exists().where(Report.claimed_id == line.report_id)
 
 
 async def _store(line: Line, data: dict[str, Any] | None, arrival: Arrival, language: str) -> dict[str, Any]:
@@ -96,33 +99,38 @@ async def _store(line: Line, data: dict[str, Any] | None, arrival: Arrival, lang
     await keep(line, kept)
     applied = await apply(report)
     await set_applied(line.digest, applied)
-    missing = await missing_photos(line.photos, report.id, report.person_id, arrival.caller.person_id)
+    missing = await missing_photos(_claim(line, arrival))
     return _result(line, "stored", receipt, missing, list(applied.flags), applied.problem, language)
 
 
-async def set_applied(digest: str, applied: Applied) -> None:
-    """Keeps what came of a line beside it."""
-    await Report.update({Report.flags: list(applied.flags), Report.problem: applied.problem}).where(
-        Report.digest == digest
-    )
+async def set_applied(digest: str, applied: Applied, waited_for: dict[str, Any] | None = None) -> None:
+    """Keeps what came of a line beside it. `waited_for`: why it was in quarantine, which stays to be read."""
+    problem = applied.problem if waited_for is None else {**waited_for, "then": applied.problem}
+    await Report.update({Report.flags: list(applied.flags), Report.problem: problem}).where(Report.digest == digest)
 
 
 async def answer_again(row: dict[str, Any], language: str) -> dict[str, Any]:
     """Bytes seen before: their first outcome again (`stored` as `repeat`), the very same receipt, nothing new kept."""
     is_in = row["outcome"] == "stored" or row["state"] == "accepted"
     receipt = row["receipt"] if row["outcome"] == "stored" else row["accepted_receipt"] if is_in else row["receipt"]
-    photos = list(receipt["photos"])
-    missing = await missing_photos(photos, row["claimed_id"] or row["report_id"], row["person_id"], row["carrier"])
+    claim = Claim(
+        photos=tuple(receipt["photos"]),
+        report_id=row["claimed_id"] or row["report_id"],
+        site_id=row["site_id"],
+        person_id=row["person_id"],
+        carrier_id=row["carrier"],
+    )
+    problem = (row["problem"] or {}).get("then") if row["state"] == "accepted" else row["problem"]
     result: dict[str, Any] = {
         "id": str(row["report_id"]) if row["report_id"] else None,
         "digest": row["digest"],
         "outcome": "repeat" if is_in else row["outcome"],
         "receipt": receipt,
-        "missing_photos": missing,
+        "missing_photos": await missing_photos(claim),
         "flags": row["flags"] if is_in else [],
     }
-    if row["problem"] is not None:
-        result["problem"] = words_of(row["problem"], language)
+    if problem is not None:
+        result["problem"] = words_of(problem, language)
     return result
 
 
@@ -147,6 +155,8 @@ async def _quarantine(line: Line, arrival: Arrival, language: str, outcome: str,
         carrier_id=arrival.caller.person_id,
         carrier_device_id=arrival.caller.device_id,
         receipt=receipt,
+        # What the chain looked like when it came: once accepted, it stands in the middle of others.
+        flags=tuple(await chain_flags(line)),
         problem=problem,
         sites=sites,
     )
@@ -161,8 +171,18 @@ async def _quarantine(line: Line, arrival: Arrival, language: str, outcome: str,
                 person_id=arrival.caller.person_id,
                 why=refused.code,
             )
-    missing = await missing_photos(line.photos, None, line.person_id, arrival.caller.person_id)
+    missing = await missing_photos(_claim(line, arrival))
     return _result(line, outcome, receipt, missing, [], problem, language)
+
+
+def _claim(line: Line, arrival: Arrival) -> Claim:
+    return Claim(
+        photos=line.photos,
+        report_id=line.report_id,
+        site_id=line.site_id,
+        person_id=line.person_id,
+        carrier_id=arrival.caller.person_id,
+    )
 
 
 def _result(
@@ -189,6 +209,6 @@ def _result(
 
 def words_of(problem: dict[str, Any], language: str) -> dict[str, Any]:
     """A kept problem ({code, errors?, …}, without words) as the protocol's object in a language."""
-    extras = {name: value for name, value in problem.items() if name not in ("code", "errors", "why_not")}
+    extras = {name: value for name, value in problem.items() if name not in ("code", "errors", "why_not", "then")}
     errors = [FieldError(error["path"], error["message"]) for error in problem.get("errors") or []]
     return render(problem["code"], language, errors=errors, **extras)

@@ -1,6 +1,5 @@
 """Answers under /api: JSON of Structs, problems for every refusal, also Litestar's own and those nobody foresaw."""
 
-import sqlite3
 from typing import Any
 
 import structlog
@@ -41,8 +40,8 @@ def problem_of(error: Exception) -> Problem:
     if db.is_full(error):
         _LOG.error("disk-full", error=repr(error))
         return Problem("no-space")
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        _LOG.error("database-locked", error=repr(error))
+    if db.is_unwell(error):
+        _LOG.error("database-unavailable", error=repr(error))
         return Problem("unavailable", headers={"Retry-After": "5"})
     _LOG.error("internal", exc_info=error)
     return Problem("internal")

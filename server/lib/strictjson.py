@@ -2,7 +2,8 @@
 
 Two readers of one sealed line must never see two things, so whatever JSON libraries disagree on is refused
 (RFC 8259 §4, §6, §8; I-JSON): duplicate keys, numbers that are not finite, integers beyond signed 64 bits,
-lone surrogates, NUL, a byte order mark, and anything deeper than `DEPTH` levels.
+lone surrogates, NUL, a byte order mark, and anything deeper than `DEPTH` levels. A number without a fraction is a whole
+number however it is written (41.0 is 41, as JSON Schema has it), where every reader holds it exactly.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import NoReturn
 
 DEPTH = 64
 _INT64 = 1 << 63
+_EXACT = 1 << 53
 
 
 class Unreadable(ValueError):
@@ -81,11 +83,11 @@ def _constant(_name: str) -> NoReturn:
     raise Unreadable("not-finite")
 
 
-def _float(text: str) -> float:
+def _float(text: str) -> float | int:
     value = float(text)
     if not math.isfinite(value):
         raise Unreadable("not-finite")
-    return value
+    return int(value) if value.is_integer() and abs(value) <= _EXACT else value
 
 
 def _int(text: str) -> int:

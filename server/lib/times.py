@@ -38,7 +38,7 @@ def parse(text: str) -> datetime:
 
 def text(moment: datetime) -> str:
     """`2026-11-23T01:45:12.345Z`"""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def text_or_none(moment: datetime | None) -> str | None:

@@ -3,10 +3,11 @@
 import asyncio
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 
-from server.lib import clock, digest, times
+from server.lib import clock, db, digest, times
 from server.lib.problems import Problem
 from server.lib.rates import Rates
 from server.people import queries
@@ -94,6 +95,9 @@ async def _note_contact(request: Request[Any, Any, Any], row: dict[str, Any]) ->
     moved = error is not None and (row["clock_error_ms"] is None or abs(error - row["clock_error_ms"]) > 1000)
     if moved or row["contact_at"] is None or now - row["contact_at"] > _CONTACT_EVERY:
         # A client that hangs up now must not leave this half done.
-        await asyncio.shield(
-            Token.update({Token.contact_at: now, Token.clock_error_ms: error}).where(Token.id == row["id"]).run()
-        )
+        await asyncio.shield(_write_contact(row["id"], now, error))
+
+
+async def _write_contact(token_id: UUID, at: datetime, clock_error_ms: int | None) -> None:
+    async with db.writing():
+        await Token.update({Token.contact_at: at, Token.clock_error_ms: clock_error_ms}).where(Token.id == token_id)

@@ -1,6 +1,7 @@
 """Signing in: a name and a password for a device's token or a desk's session. Failures are counted in the database,
 so that they hold over all workers."""
 
+import math
 import secrets
 from datetime import timedelta
 from uuid import UUID
@@ -21,25 +22,41 @@ async def check_password(username: str, password: str, address: str) -> Person:
 
     Protocol: 10 failures in 15 minutes per name and address.
     """
-    key = digest.sha256(f"{username.strip().lower()}\x1f{address}".encode())
-    since = clock.now() - FAILURES_WITHIN
-    failures = await SignInFailure.count().where(SignInFailure.name_and_address == key, SignInFailure.at > since)
-    if failures >= FAILURES:
-        raise Problem("too-many-attempts", headers={"Retry-After": str(int(FAILURES_WITHIN.total_seconds()))})
+    attempt = await _begin_attempt(digest.sha256(f"{username.strip().lower()}\x1f{address}".encode()))
     person = await Person.objects().where(Person.username == username.strip().lower()).first()
     usable = person is not None and person.disabled_at is None
     if not await passwords.matches(person.password_hash if person and usable else None, password) or person is None:
-        async with db.writing():
-            await SignInFailure.delete().where(SignInFailure.at <= since)
-            await SignInFailure.insert(SignInFailure(id=ids.new(), name_and_address=key, at=clock.now()))
         raise Problem("bad-credentials")
+    async with db.writing():
+        await SignInFailure.delete().where(SignInFailure.id == attempt)
     return person
+
+
+async def _begin_attempt(key: str) -> UUID:
+    """Counts the attempt as failed until it has succeeded: guesses sent all at once are counted all."""
+    now = clock.now()
+    async with db.writing():
+        await db.lock(f"sign-in:{key}")
+        await SignInFailure.delete().where(SignInFailure.at <= now - FAILURES_WITHIN)
+        failures = (
+            await SignInFailure.select(SignInFailure.at)
+            .where(SignInFailure.name_and_address == key)
+            .order_by(SignInFailure.at, ascending=False)
+            .limit(FAILURES)
+        )
+        if len(failures) >= FAILURES:
+            wait = failures[-1]["at"] + FAILURES_WITHIN - now
+            raise Problem("too-many-attempts", headers={"Retry-After": str(math.ceil(wait.total_seconds()) or 1)})
+        attempt = ids.new()
+        await SignInFailure.insert(SignInFailure(id=attempt, name_and_address=key, at=now))
+    return attempt
 
 
 async def sign_device_in(person: Person, device_id: UUID, device_name: str, app_version: str) -> str:
     """A new token for this person on this device; it replaces the one before. Returns the token, kept only as hash."""
     token = secrets.token_urlsafe(32)
     async with db.writing():
+        await db.lock(f"device:{device_id}")
         now = clock.now()
         if not await Device.exists().where(Device.id == device_id):
             await Device.insert(Device(id=device_id, name=device_name, created_at=now))

@@ -1,5 +1,6 @@
 """What can be read of a line, and whether it is a sealed report at all. Pure."""
 
+import re
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -7,13 +8,15 @@ from uuid import UUID
 import msgspec
 
 from server.lib import digest, ids, strictjson, times
+from server.lib.bodies import field_error
 from server.lib.i18n import N_
 from server.lib.problems import FieldError
-from server.lib.bodies import field_error
 from server.reports.keeping import Line
 from server.reports.wire import KINDS, Envelope
 
 T = TypeVar("T")
+# A kind we do not know is kept by name as well: a later server may, and then applies what waited for it.
+_KIND = re.compile(r"[a-z][a-z_-]{0,19}")
 _TIMES = frozenset({"at", "until", "server_time", "device_time"})
 _DATES = frozenset({"date"})
 _EITHER = frozenset({"until"})
@@ -43,7 +46,7 @@ def glance(content: bytes) -> tuple[Line, dict[str, Any] | None]:
             content=content,
             digest=key,
             report_id=_id(data.get("id")),
-            kind=kind if isinstance(kind, str) and kind in KINDS else None,
+            kind=kind if isinstance(kind, str) and _KIND.fullmatch(kind) else None,
             site_id=_id(data.get("site_id")),
             person_id=_id(data.get("person_id")),
             device_id=_id(data.get("device_id")),

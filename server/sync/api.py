@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, delete, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
@@ -36,6 +36,8 @@ from server.sync.wire import (
 )
 
 _MOST_IDS = 500
+# More than any phone holds, and what a column of the database takes.
+_MOST_COUNTED = 2**31 - 1
 AnyRequest = Request[Any, Any, State]
 
 
@@ -62,7 +64,7 @@ async def sign_device_out(caller: NamedDependency[Caller]) -> None:
 
 
 @post("/reports", status_code=200)
-async def take_reports(request: AnyRequest, settings: NamedDependency[Settings]) -> dict[str, Any]:
+async def take_reports(request: AnyRequest, settings: NamedDependency[Settings]) -> Response[dict[str, Any]]:
     """Sealed lines as NDJSON: one result per non-empty line, in order (protocol, "Up: reports")."""
     caller = await token_caller(request)
     refuse_encoding(request)
@@ -71,7 +73,8 @@ async def take_reports(request: AnyRequest, settings: NamedDependency[Settings])
     lines = lines_of(await read_body(request, MOST_BODY_BYTES))
     arrival = Arrival(caller=caller, received_at=clock.now(), client_time=client_time(request), secret=settings.secret)
     results = await take(lines, arrival, language_of(request))
-    return {"results": results, "server_time": times.text(clock.now())}
+    answer = {"results": results, "server_time": times.text(clock.now())}
+    return Response(answer, headers={"Vary": "Accept-Language"})
 
 
 @post("/reports/status", status_code=200)
@@ -97,8 +100,8 @@ async def take_heartbeat(request: AnyRequest, caller: NamedDependency[Caller]) -
             {
                 Token.heartbeat_at: now,
                 Token.contact_at: now,
-                Token.outbox_reports: said.outbox_reports,
-                Token.outbox_photos: said.outbox_photos,
+                Token.outbox_reports: min(said.outbox_reports, _MOST_COUNTED),
+                Token.outbox_photos: min(said.outbox_photos, _MOST_COUNTED),
                 Token.oldest_sealed_at: oldest,
                 Token.storage_used: said.storage_used,
                 Token.storage_quota: said.storage_quota,

@@ -1,7 +1,7 @@
 """Defects become orders, in the report's transaction; what is seen again moves the order it has."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -184,7 +184,7 @@ async def _follow(order_id: UUID, seeing: Seeing, members: list[Seen], photos: d
     still = [one for one in members if not one.gone]
     handled = [one for one in still if one.finding.handled_on_spot]
     if handled:
-        await _follow_handled(order_id, seeing, order.severity, handled, photos)
+        await _follow_handled(order_id, seeing, (order.state, order.severity), handled, photos)
         return
     if still:
         effect = after_sighting(
@@ -211,13 +211,21 @@ async def _follow(order_id: UUID, seeing: Seeing, members: list[Seen], photos: d
 
 
 async def _follow_handled(
-    order_id: UUID, seeing: Seeing, severity: str, handled: list[Seen], photos: dict[str, dict[str, object]]
+    order_id: UUID,
+    seeing: Seeing,
+    state_and_severity: tuple[str, str],
+    handled: list[Seen],
+    photos: dict[str, dict[str, object]],
 ) -> None:
     """Handled on the spot on an open defect is a completion, once it covers all that the order is about."""
+    state, severity = state_and_severity
     if not await opening.all_told(order_id, [one.defect_id for one in handled]):
         pictures = _entries(tuple(s for one in handled for s in one.finding.photos), photos, "after")
         await take_step(order_id, _by_person(seeing, step="comment", photos=pictures, note=handled[0].finding.note))
         return
+    if state == "reported":
+        # Nobody had been given it yet; who handles a defect has taken it.
+        await take_step(order_id, _by_server(seeing, step="dispatch"))
     await _complete(order_id, seeing, [one.finding.photos for one in handled], photos, handled[0].finding.note)
     if severity == "minor" and all(one.finding.has_after_photo for one in handled):
         await take_step(order_id, _by_server(seeing, step="verify", verdict="passed"))
@@ -242,8 +250,13 @@ def _by_person(seeing: Seeing, **values: object) -> Taken:
 
 
 def _by_server(seeing: Seeing, **values: object) -> Taken:
-    at: datetime = seeing.received_at
-    return Taken(at=at, received_at=at, report_id=seeing.report_id, **values)  # type: ignore[arg-type]
+    """At the moment of the visit: what is seen after it is a new fault, whenever a phone finds signal."""
+    return Taken(
+        at=seeing.observed_at,
+        received_at=seeing.received_at,
+        report_id=seeing.report_id,
+        **values,  # type: ignore[arg-type]
+    )
 
 
 def _entries(

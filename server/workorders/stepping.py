@@ -1,5 +1,6 @@
 """Taking a step: the only writer of an order's state. A step that no longer fits is a row too."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -89,10 +90,41 @@ async def facts_of(order: WorkOrder) -> OrderFacts:
     )
 
 
-async def whereabouts(order_id: UUID) -> tuple[UUID, UUID | None] | None:
-    """An order's site and department; None if there is no such order."""
-    row = await WorkOrder.select(WorkOrder.site, WorkOrder.department).where(WorkOrder.id == order_id).first()
-    return (row["site"], row["department"]) if row else None
+async def site_of(order_id: UUID) -> UUID | None:
+    """An order's site; None if there is no such order."""
+    row = await WorkOrder.select(WorkOrder.site).where(WorkOrder.id == order_id).first()
+    return row["site"] if row else None
+
+
+async def was_with(order_id: UUID, department_ids: Collection[UUID], person_id: UUID) -> bool:
+    """Whether the order is, or ever was, with one of these departments or this person: who works offline may hold an
+    order that has gone elsewhere meanwhile."""
+    order = await WorkOrder.select(WorkOrder.department, WorkOrder.person).where(WorkOrder.id == order_id).first()
+    if order is None:
+        return False
+    if order["person"] == person_id or order["department"] in department_ids:
+        return True
+    steps = (
+        await Step.select(Step.person, Step.detail)
+        .where(Step.order == order_id, Step.applied == True)  # noqa: E712 - a column
+        .output(load_json=True)
+    )
+    theirs = {str(department_id) for department_id in department_ids}
+    return any(step["person"] == person_id or step["detail"].get("department_id") in theirs for step in steps)
+
+
+def shows_repair(steps: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether an applied completion, verification or comment showed an after-photo, since the last time it was found
+    not to be repaired. `steps` in their order, each with step, applied, photos, from_state, to_state."""
+    shown = False
+    for step in steps:
+        if not step["applied"]:
+            continue
+        if step["from_state"] in ("completed", "verified") and step["to_state"] == "in_progress":
+            shown = False
+        elif step["step"] in ("complete", "verify", "comment"):
+            shown = shown or any(photo.get("role") == "after" for photo in step["photos"])
+    return shown
 
 
 def _photos_of(taken: Taken) -> tuple[bool, bool]:
@@ -106,15 +138,12 @@ def _satisfaction(taken: Taken) -> ReturnAnswer | None:
 
 async def _has_after_photo(order_id: UUID) -> bool:
     rows = (
-        await Step.select(Step.photos)
-        .where(
-            Step.order == order_id,
-            Step.applied == True,
-            Step.step.is_in(["complete", "verify", "comment"]),  # noqa: E712
-        )
+        await Step.select(Step.step, Step.applied, Step.photos, Step.from_state, Step.to_state)
+        .where(Step.order == order_id)
+        .order_by(Step.ordinal)
         .output(load_json=True)
     )
-    return any(photo.get("role") == "after" for row in rows for photo in row["photos"])
+    return shows_repair(rows)
 
 
 async def _write(order: WorkOrder, taken: Taken, took: Took) -> None:
@@ -169,7 +198,7 @@ async def _move(order: WorkOrder, taken: Taken, state: State) -> None:
         case "arrive" | "start" | "resume":
             changes |= {WorkOrder.person: order.person or taken.person_id, WorkOrder.hold_until: None}
         case "make_safe":
-            changes |= {WorkOrder.safe_at: order.safe_at or taken.received_at}
+            changes |= {WorkOrder.safe_at: order.safe_at or taken.at}
             changes |= {WorkOrder.safeguard: taken.safeguard or order.safeguard}
         case "hold":
             changes[WorkOrder.hold_until] = taken.until
@@ -178,8 +207,9 @@ async def _move(order: WorkOrder, taken: Taken, state: State) -> None:
         case "escalate":
             changes[WorkOrder.escalated_at] = order.escalated_at or taken.received_at
         case "complete":
-            changes |= {WorkOrder.completed_at: taken.received_at, WorkOrder.completed_by: taken.person_id}
-            changes |= {WorkOrder.hold_until: None, WorkOrder.safe_at: order.safe_at or taken.received_at}
+            # When it was done, not when a phone found signal: what is seen after it is "still there".
+            changes |= {WorkOrder.completed_at: taken.at, WorkOrder.completed_by: taken.person_id}
+            changes |= {WorkOrder.hold_until: None, WorkOrder.safe_at: order.safe_at or taken.at}
             if order.person is None and taken.role == "repairer":
                 changes[WorkOrder.person] = taken.person_id
         case _:
@@ -190,4 +220,4 @@ async def _move(order: WorkOrder, taken: Taken, state: State) -> None:
     if changes:
         await WorkOrder.update(changes).where(WorkOrder.id == order.id)
     if state in ("closed", "cancelled") and state != order.state:
-        await opening.close_of_order(order.id, taken.received_at)
+        await opening.close_of_order(order.id, taken.at)

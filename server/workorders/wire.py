@@ -36,9 +36,9 @@ class CallAnswer(msgspec.Struct):
     """What the resident said on the phone."""
 
     satisfaction: Literal["satisfied", "fairly", "not_satisfied"]
-    quality: int | str | None = None
-    timeliness: int | str | None = None
-    manners: int | str | None = None
+    quality: float | str | None = None
+    timeliness: float | str | None = None
+    manners: float | str | None = None
 
 
 class WorkBody(msgspec.Struct):

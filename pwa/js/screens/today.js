@@ -26,13 +26,14 @@ import {
   retakesSection,
   unitsSection,
 } from "./today/sections.js";
-import { walksToday } from "./walk.js";
+import { unitsDone, walksToday } from "./walk.js";
 
 /** /app/ @returns {Promise<import("../shell.js").Screen>} */
 export async function openToday() {
   if (!maybeBundle()) return firstTime();
   const walks = await walksToday();
   const orders = await openOrders();
+  const done = await unitsDone();
   const coming = walks.find((walk) => walk.today.phase !== "after") ?? null;
   const ready = await readiness(
     maybeBundle(),
@@ -55,7 +56,7 @@ export async function openToday() {
         ${readyNotices(ready, before)}
         ${retakesSection()}
         ${knownSection(walks)}
-        ${walksHere() ? unitsSection() : ""}
+        ${walksHere() ? unitsSection(done) : ""}
         ${ordersSection(mine)}
         ${keysSection()}
         ${phonesSection()}

@@ -7,11 +7,13 @@ import { html } from "../html.js";
 import { _ } from "../i18n.js";
 import { maybeBundle, person } from "../session.js";
 import { unitRow } from "./today/sections.js";
+import { unitsDone } from "./walk.js";
 
-/** /app/units @returns {import("../shell.js").Screen} */
-export function openUnits() {
+/** /app/units @returns {Promise<import("../shell.js").Screen>} */
+export async function openUnits() {
   const data = maybeBundle()?.data;
   const due = data?.day.units_due ?? [];
+  const done = data ? await unitsDone() : new Set();
   const others = (data?.places.units ?? []).filter(
     (unit) => unit.vacant && unit.checklists.length > 0 && !due.some((one) => one.unit_id === unit.id),
   );
@@ -19,7 +21,7 @@ export function openUnits() {
     title: _("空置房"),
     view: () => html`${topbar({ title: _("空置房"), sub: person().person.name })}
     <main id="main" class="screen">
-      ${due.length > 0 ? html`<section><div class="section-h"><h2>${_("今天要看的")}</h2></div><ul class="rows">${due.map(unitRow)}</ul></section>` : ""}
+      ${due.length > 0 ? html`<section><div class="section-h"><h2>${_("今天要看的")}</h2></div><ul class="rows">${due.map((one) => unitRow(one, done.has(one.unit_id)))}</ul></section>` : ""}
       ${due.length === 0 ? empty({ icon: "key", title: _("今天没有要看的空置房"), text: _("到期的会出现在这里。") }) : ""}
       ${
         data && others.length > 0

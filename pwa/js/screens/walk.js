@@ -10,7 +10,7 @@ import { progressOf, roundsToday } from "../domain/windows.js";
 import { bundle, person, site } from "../session.js";
 import { listDrafts, openDraft, saveLocation } from "../store/drafts.js";
 import { patrolOfRound, startPatrol } from "../store/patrols.js";
-import { visitsOf } from "../store/visits.js";
+import { listVisits, visitsOf } from "../store/visits.js";
 
 /**
  * @typedef {object} Walk one round of today and how far it is
@@ -52,6 +52,13 @@ async function walkOf(today, drafts) {
     ],
     open_points: open.map((draft) => draft.point_id ?? ""),
   };
+}
+
+/** Vacant units inspected here since the bundle was made: no longer due, whatever it says. @returns {Promise<Set<string>>} */
+export async function unitsDone() {
+  const visits = await listVisits(person().person_id);
+  const fresh = visits.filter((visit) => visit.draft.unit_id && visit.sealed_at > bundle().fetched_at);
+  return new Set(fresh.map((visit) => visit.draft.unit_id ?? ""));
 }
 
 /** @param {Walk} walk */

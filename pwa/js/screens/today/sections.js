@@ -39,18 +39,22 @@ export function knownSection(walks) {
   })}</ul></section>`;
 }
 
-export function unitsSection() {
+/** @param {Set<string>} done */
+export function unitsSection(done) {
   const { units_due } = bundle().data.day;
   if (units_due.length === 0) return "";
-  return html`<section><div class="section-h"><h2>${_("今天要看的空置房")}</h2></div><ul class="rows">${units_due.map(unitRow)}</ul></section>`;
+  return html`<section><div class="section-h"><h2>${_("今天要看的空置房")}</h2></div><ul class="rows">${units_due.map((due) => unitRow(due, done.has(due.unit_id)))}</ul></section>`;
 }
 
-/** @param {UnitDue} due */
-export function unitRow(due) {
+/** @param {UnitDue} due @param {boolean} isDone inspected here since */
+export function unitRow(due, isDone) {
   const data = bundle().data;
   const unit = unitOf(data, due.unit_id);
   if (!unit) return "";
   const last = due.last_at ? _("上次 {day}", { day: day(due.last_at) }) : _("还没看过");
+  if (isDone) {
+    return html`<li><div class="row"><span class="glyph glyph--ok">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${_("已存在手机里")}</small></span>${tag("ok", "ok", _("看过了"))}</div></li>`;
+  }
   const isLate = due.due_on < isoDate(Date.now());
   return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${last}</small></span>${
     due.due_on > isoDate(Date.now())

@@ -141,7 +141,7 @@ async def _rounds(member: Member, language: str, now: datetime) -> list[RoundTol
         for one in await patrols.windows_of(member.site_id, retired_since=since)
     }
     names = await people.names_of(list({person for one in shown for person in (*one.person_ids, *one.walker_ids)}))
-    return [
+    told = [
         RoundTold(
             site_name=member.site_name,
             zone=member.time_zone,
@@ -157,6 +157,7 @@ async def _rounds(member: Member, language: str, now: datetime) -> list[RoundTol
         )
         for one in shown
     ]
+    return sorted(told, key=lambda one: (one.starts_at, one.route))
 
 
 async def _defects(members: Sequence[Member], language: str, now: datetime) -> dict[str, Any]:
@@ -171,5 +172,6 @@ async def _defects(members: Sequence[Member], language: str, now: datetime) -> d
         ).where(Defect.site == member.site_id, Defect.created_at >= since)  # fmt: skip
     newest = sorted(rows, key=lambda row: row["created_at"], reverse=True)[:_DEFECTS]
     faults = await board.fault_words({row["item"] for row in newest}, language)
-    shown = [{**row, "words": faults.get(row["item"], row["item"]), "place": board.place_words(row)} for row in newest]
+    _ = i18n.translator(language)
+    shown = [{**row, "words": board.title_words([row], faults, _), "place": board.place_words(row)} for row in newest]
     return {"count": len(rows), "shown": shown}

@@ -231,8 +231,9 @@ class _Teller(Struct, frozen=True, kw_only=True):
 
     def _said(self, one: dict[str, Any]) -> Iterable[str]:
         _ = self.translate
-        if one.get("sighting") in SIGHTING_WORDS:
-            yield _("旧问题：{word}", word=_(SIGHTING_WORDS[one["sighting"]]))
+        sighting = SIGHTING_WORDS.get(str(one.get("sighting")))
+        if sighting:
+            yield _("旧问题：{word}", word=_(sighting))
         if one.get("spot"):
             yield _("位置：{spot}", spot=one["spot"])
         for name in ("preset", "note"):

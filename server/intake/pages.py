@@ -1,11 +1,11 @@
 """Quarantine at a desk: lines that could not be applied, read as they came, then accepted corrected or discarded."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from server.inspections.telling import readable
 from server.inspections.words import KIND_WORDS
@@ -19,17 +19,19 @@ from server.settings import Settings
 
 DeskRequest = Request[Any, Any, Any]
 MaybeCaller = NamedDependency[Caller | None]
+# `state` is a name that Litestar keeps for itself.
+State = Annotated[str, QueryParameter(name="state")]
 _STATE_WORDS = {"waiting": N_("等您处理"), "accepted": N_("已改好收下"), "discarded": N_("已弃用")}
 
 
 @get("/quarantine", include_in_schema=False)
 async def quarantine(
-    request: DeskRequest, caller: MaybeCaller, state: FromQuery[str] = "waiting", cursor: FromQuery[str | None] = None
+    request: DeskRequest, caller: MaybeCaller, chosen_state: State = "waiting", cursor: FromQuery[str | None] = None
 ) -> Response[str]:
     """The lines of the person's sites in a state."""
     who = desk.at_desk(caller, DECIDERS)
     members = desk.shown_sites(request, who, DECIDERS)
-    chosen = waiting.known_state(state)
+    chosen = waiting.known_state(chosen_state)
     _ = i18n.translator(desk.language_of(request))
     async with db.reading():
         rows, following = await waiting.lines([member.site_id for member in members], chosen, paging.cursor_of(cursor))

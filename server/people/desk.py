@@ -113,7 +113,12 @@ def page(
         text,
         status_code=status,
         media_type="text/html; charset=utf-8",
-        headers={"Cache-Control": "private, no-store", "Vary": "Accept-Language, Cookie, HX-Request"},
+        # Also where no route was found and nobody else adds them.
+        headers={
+            **pages.SECURITY_HEADERS,
+            "Cache-Control": "private, no-store",
+            "Vary": "Accept-Language, Cookie, HX-Request",
+        },
     )
 
 

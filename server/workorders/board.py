@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"^\s*(?:W-?)?(\d{4})-(\d{1,4})\s*$", re.IGNORECASE | re.AS
 POINT: Any = WorkOrder.asset.point
 _COLUMNS = (
     WorkOrder.id, WorkOrder.site, WorkOrder.site.name, WorkOrder.site.time_zone, WorkOrder.building.name,
-    WorkOrder.asset.name, POINT.name, WorkOrder.unit.name, WorkOrder.day, WorkOrder.ordinal,
+    POINT.name, WorkOrder.unit.name, WorkOrder.day, WorkOrder.ordinal,
     WorkOrder.state, WorkOrder.severity, WorkOrder.fire_hazard, WorkOrder.department, WorkOrder.department.name,
     WorkOrder.person.name, WorkOrder.accept_due_at, WorkOrder.safe_due_at, WorkOrder.close_due_at,
     WorkOrder.escalated_at, WorkOrder.safe_at, WorkOrder.hold_until, WorkOrder.rework_count, WorkOrder.created_at,
@@ -119,8 +119,8 @@ async def fault_words(items: set[str], language: str) -> dict[str, str]:
 
 
 def place_words(row: dict[str, Any]) -> str:
-    """Where an order's work is: building, point or unit, and the asset."""
-    parts = [row["building.name"], row["asset.point.name"] or row["unit.name"], row["asset.name"]]
+    """Where an order's work is: building and point, or unit."""
+    parts = [row["building.name"], row["asset.point.name"] or row["unit.name"]]
     return " · ".join(part for part in parts if part)
 
 
@@ -186,23 +186,33 @@ async def _tickets(rows: Sequence[dict[str, Any]], language: str, _: Translate, 
 
 
 async def titles_of(order_ids: Sequence[UUID], language: str, _: Translate) -> dict[UUID, str]:
-    """What is wrong, by order: the fault names of its defects, with their spots."""
+    """What is wrong, by order: the asset and the fault names of its defects, with their spots."""
     if not order_ids:
         return {}
     defects = (
-        await Defect.select(Defect.order_id, Defect.item, Defect.spot)
+        await Defect.select(Defect.order_id, Defect.item, Defect.spot, Defect.asset.name)
         .where(Defect.order_id.is_in(list(order_ids)))
         .order_by(Defect.created_at)
         .order_by(Defect.id)
     )
     faults = await fault_words({row["item"] for row in defects}, language)
-    told: dict[UUID, list[str]] = {}
+    told: dict[UUID, list[dict[str, Any]]] = {}
     for row in defects:
-        words = faults.get(row["item"], row["item"])
-        told.setdefault(row["order_id"], []).append(
-            _("{fault}（{spot}）", fault=words, spot=row["spot"]) if row["spot"] else words
-        )
-    return {order_id: _("、").join(dict.fromkeys(words)) for order_id, words in told.items()}
+        told.setdefault(row["order_id"], []).append(row)
+    return {order_id: title_words(rows, faults, _) for order_id, rows in told.items()}
+
+
+def title_words(defects: Sequence[dict[str, Any]], faults: dict[str, str], _: Translate) -> str:
+    """`防火门 A：没关（上半扇）、闭门器坏`: the asset (all of an order are of one) and what is wrong with it."""
+    words = _("、").join(dict.fromkeys(defect_words(row, faults, _) for row in defects))
+    asset = defects[0]["asset.name"] if defects else None
+    return _("{asset}：{faults}", asset=asset, faults=words) if asset else words
+
+
+def defect_words(defect: dict[str, Any], faults: dict[str, str], _: Translate) -> str:
+    """A defect's fault name with its spot."""
+    words = faults.get(defect["item"], defect["item"])
+    return _("{fault}（{spot}）", fault=words, spot=defect["spot"]) if defect["spot"] else words
 
 
 def _ticket(row: dict[str, Any], title: str, holds: list[Hold], _: Translate, now: datetime) -> Ticket:

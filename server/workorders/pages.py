@@ -184,10 +184,13 @@ async def _order_page(
         assert row is not None
         told = await story.tell(row, language, i18n.translator(language), now)
         whom = await _whom(member, i18n.translator(language))
-    open_steps = [step for step in steps_open_to(told.facts, member.role, who.person_id) if step in acting.AT_DESK]
+    offered = set(steps_open_to(told.facts, member.role, who.person_id))
+    if "verify" in offered:
+        # Refusing it does the same, and says so.
+        offered.discard("rework")
     shown = {
         "form": {}, "errors": {}, "refused": "", "done": "", **values, **_WORDS,
-        "story": told, "order": row, "steps": [step for step in acting.AT_DESK if step in open_steps],
+        "story": told, "order": row, "steps": [step for step in acting.AT_DESK if step in offered],
         "whom": whom, "stamp": acting.stamp(row), "decides": member.role in DECIDERS,
         "is_ended": row["state"] in ENDED_STATES, "own_completion": row["completed_by"] == who.person_id,
     }  # fmt: skip

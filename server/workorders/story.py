@@ -12,9 +12,18 @@ from server.lib.i18n import N_, Translate
 from server.lib.spans import span
 from server.people import queries as people
 from server.photos.tables import Photo
-from server.workorders.board import POINT, due_of, fault_words, holds_of, place_words
+from server.workorders.board import (
+    POINT,
+    defect_words,
+    due_of,
+    fault_words,
+    holds_of,
+    place_words,
+    title_words,
+)
 from server.workorders.deadlines import late
 from server.workorders.ordering import number_of
+from server.workorders.stepping import shows_repair
 from server.workorders.tables import Step, WorkOrder
 from server.workorders.terms import Late, OrderFacts, State, Times
 from server.workorders.urgency import urgency
@@ -80,14 +89,11 @@ async def order_row(order_id: UUID) -> dict[str, Any] | None:
 
 def facts_of(row: dict[str, Any], steps: Iterable[dict[str, Any]]) -> OrderFacts:
     """The order as the rules need it."""
-    shown = {"complete", "verify", "comment"}
     return OrderFacts(
         state=cast(State, row["state"]),
         completed_by=row["completed_by"],
         fire_hazard=bool(row["fire_hazard"]),
-        has_after_photo=any(
-            photo.get("role") == "after" for s in steps if s["applied"] and s["step"] in shown for photo in s["photos"]
-        ),
+        has_after_photo=shows_repair(steps),
         call_due=bool(row["call_due"]),
     )
 
@@ -108,13 +114,13 @@ async def tell(row: dict[str, Any], language: str, _: Translate, now: datetime) 
     steps = await steps_of(order_id)
     defects = await Defect.select(
         Defect.id, Defect.item, Defect.spot, Defect.state, Defect.severity, Defect.fire_hazard, Defect.report_id,
-        Defect.observed_at, Defect.recurrence_of,
+        Defect.observed_at, Defect.recurrence_of, Defect.asset.name,
     ).where(Defect.order_id == order_id).order_by(Defect.created_at)  # fmt: skip
     faults = await fault_words({one["item"] for one in defects}, language)
     sightings = await _sightings([one["id"] for one in defects])
     names = await _names(row, steps, sightings)
     held = await _held(_digests(steps, sightings))
-    titles = {one["id"]: _fault(one, faults, _) for one in defects}
+    titles = {one["id"]: defect_words(one, faults, _) for one in defects}
     holds = (await holds_of([order_id])).get(order_id, [])
     due = due_of(row)
     times = Times(
@@ -130,7 +136,7 @@ async def tell(row: dict[str, Any], language: str, _: Translate, now: datetime) 
     return Story(
         row=row,
         number=number_of(row["day"], row["ordinal"]),
-        title=_("、").join(dict.fromkeys(titles.values())) or _("没有写明的问题"),
+        title=title_words(defects, faults, _) or _("没有写明的问题"),
         place=place_words(row),
         zone=zone,
         due=due_words(next_due, now, zone, _),
@@ -141,11 +147,6 @@ async def tell(row: dict[str, Any], language: str, _: Translate, now: datetime) 
         defects=tuple({**one, "words": titles[one["id"]]} for one in defects),
         facts=facts_of(row, steps),
     )
-
-
-def _fault(defect: dict[str, Any], faults: dict[str, str], _: Translate) -> str:
-    words = faults.get(defect["item"], defect["item"])
-    return _("{fault}（{spot}）", fault=words, spot=defect["spot"]) if defect["spot"] else words
 
 
 async def _sightings(defect_ids: Sequence[UUID]) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ STEP_WORDS: dict[StepName, str] = {
     "resume": N_("继续修"),
     "complete": N_("修好了"),
     "send_back": N_("退回重派"),
-    "escalate": N_("上报主管"),
+    "escalate": N_("上报"),
     "comment": N_("留言"),
     "verify": N_("验收"),
     "return_visit": N_("回访"),
@@ -95,6 +95,8 @@ HOLD_REASONS: dict[str, str] = {
     "contractor": N_("等外单位"),
     "weather": N_("等天气"),
 }
+# What else is kept as a short word: the server's own reason for cancelling.
+_REASONS = {**HOLD_REASONS, "correction": N_("更正后没有这个问题")}
 ANSWER_WORDS: dict[ReturnAnswer, str] = {
     "satisfied": N_("满意"),
     "fairly": N_("基本满意"),
@@ -106,7 +108,7 @@ _DUE_WORDS = {"accept": N_("接单"), "safe": N_("防护"), "close": N_("修好"
 
 def reason_words(reason: str | None, _: Translate) -> str:
     """A reason as it was written; the phone's short words for a hold in the reader's language."""
-    return "" if not reason else _(HOLD_REASONS[reason]) if reason in HOLD_REASONS else reason
+    return "" if not reason else _(_REASONS[reason]) if reason in _REASONS else reason
 
 
 def due_words(due: Urgency | None, now: datetime, zone: str, _: Translate) -> dict[str, str] | None:

@@ -95,7 +95,9 @@ class Route(Screen):
 
 class Scan(Screen):
     def type_number(self, number: str) -> "Point":
-        """No camera here: the four digits under the code."""
+        """The four digits under the code, once it has turned out that this phone has no camera."""
+        expect(self.button("拍一张码的照片")).to_be_visible()
+        expect(self.page.locator("video")).to_have_count(0)
         self.page.get_by_label("码下面的 4 位数").fill(number)
         self.button("打开").tap()
         self.at("/app/point/.+")

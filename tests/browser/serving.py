@@ -44,7 +44,7 @@ class Server:
         settings = environment(self.folder, LOUXUN_PORT=str(self.port), PYTHONPATH=str(self.source))
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "uvicorn", "server.app:create", "--factory", "--port", str(self.port), "--log-level", "warning"], cwd=self.source, env=settings, stdout=log, stderr=log
+                [sys.executable, "-m", "server.cli", "serve"], cwd=self.source, env=settings, stdout=log, stderr=log
             )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 
+from piccolo.apps.migrations.commands.check import CheckMigrationManager
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from server.lib import db
@@ -19,3 +20,9 @@ async def migrate() -> None:
         await db.close_pool()
     if not result.success:
         raise RuntimeError(f"the migrations stopped: {result.message}\n{printed.getvalue()}")
+
+
+async def pending() -> list[str]:
+    """The migrations that have not run, as `app id`; needs the open pool."""
+    statuses = await CheckMigrationManager("all").get_migration_statuses()
+    return [f"{status.app_name} {status.migration_id}" for status in statuses if not status.has_ran]

@@ -12,6 +12,7 @@ from server.lib.named_rows import NamedRows
 from server.lib.sheets import Fault, FaultySheets, Sheet, Value
 from server.patrols.sheets import SHEETS, Plans, read_plans
 from server.patrols.tables import Route, Stop, Window
+from server.people.departments import ensure_departments
 from server.sites import sheets as sites
 from server.sites.importing import Imported, import_places
 from server.sites.plans import Known, Names
@@ -36,6 +37,7 @@ async def import_file(path: Path) -> Imported:
         if faults:
             raise FaultySheets(faults)
         imported = await import_places(places)
+        await ensure_departments(imported.site_id)
         counts = {
             "routes": await _put_routes(plans, imported.site_id, imported.points),
             "windows": await _put_windows(plans, imported.site_id),

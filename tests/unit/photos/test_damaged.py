@@ -107,6 +107,19 @@ def test_fifty_megapixels_exactly_are_taken(size: tuple[int, int], tmp_path: Pat
     assert examine(path, "image/jpeg").width == size[0]
 
 
+def test_a_film_behind_the_picture_does_not_cost_it(tmp_path: Path) -> None:
+    path = tmp_path / "moving.jpg"
+    path.write_bytes(photo("phone.jpg").read_bytes() + b"film\xff\xda" * 2000)
+    assert examine(path, "image/jpeg").width > 0
+
+
+def test_a_header_that_looks_like_many_scans_does_not_cost_the_picture(tmp_path: Path) -> None:
+    content = resized("china.jpg", 640)
+    path = tmp_path / "talkative.jpg"
+    path.write_bytes(content[:2] + b"\xff\xfe" + (2 + 4000).to_bytes(2, "big") + b"\xff\xda" * 2000 + content[2:])
+    assert examine(path, "image/jpeg").width == 640
+
+
 def test_the_disks_own_errors_are_no_verdict_on_a_photo(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         examine(tmp_path / "gone.jpg", "image/jpeg")

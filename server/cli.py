@@ -3,23 +3,24 @@ commands stand in its `commands.py`."""
 
 import asyncio
 import os
+import warnings
 from pathlib import Path
 
 import click
 
 os.environ.setdefault("PICCOLO_CONF", "server.piccolo_conf")
 
-from server import __version__, settings, starting  # noqa: E402
-from server.checklists.commands import checklists  # noqa: E402
-from server.demo.commands import demo  # noqa: E402
-from server.doctor import examine  # noqa: E402
-from server.intake.reapplying import reapply  # noqa: E402
-from server.lib import terminal  # noqa: E402
-from server.lib.i18n import N_  # noqa: E402
-from server.lib.terminal import say, stop, words  # noqa: E402
-from server.migrating import migrate as bring_up_to_date  # noqa: E402
-from server.patrols.commands import places  # noqa: E402
-from server.people.commands import person  # noqa: E402
+from server import __version__, settings, starting
+from server.checklists.commands import checklists
+from server.demo.commands import demo
+from server.doctor import examine
+from server.intake.reapplying import reapply
+from server.lib import terminal
+from server.lib.i18n import N_
+from server.lib.terminal import say, stop, words
+from server.migrating import migrate as bring_up_to_date
+from server.patrols.commands import places
+from server.people.commands import person
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -68,6 +69,8 @@ for _command in (person, places, checklists, demo):
 
 def main() -> None:
     """`louxun`, with a wrong setting said in one sentence."""
+    # Piccolo warns about what is said in one sentence anyway.
+    warnings.filterwarnings("ignore", module=r"piccolo\.")
     try:
         settings.load()
         louxun(prog_name="louxun")

@@ -86,7 +86,7 @@ async def _database() -> Finding:
     row = (await Person.raw("PRAGMA quick_check"))[0]
     if list(row.values()) != ["ok"]:
         return Finding(
-            True, words(N_("数据库：文件有损坏（{error}）。请停下来，用备份恢复。"), error=list(row.values())[0])
+            True, words(N_("数据库：文件有损坏（{error}）。请停下来，用备份恢复。"), error=next(iter(row.values())))
         )
     return Finding(False, words(N_("数据库：SQLite，文件完好。")))
 

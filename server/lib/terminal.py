@@ -61,7 +61,11 @@ def run(deed: Coroutine[Any, Any, Done]) -> Done:
 
 
 async def _with_database(deed: Coroutine[Any, Any, Done]) -> Done:
-    await db.open_pool()
+    try:
+        await db.open_pool()
+    except BaseException:
+        deed.close()
+        raise
     try:
         return await deed
     finally:

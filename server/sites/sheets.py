@@ -62,7 +62,7 @@ ASSETS = Sheet(
         _FLOOR,
         _POINT,
         Column("asset", "检查对象", "Asset", N_("同一点位里名称不能重复"), "防火门 A", required=True),
-        Column("kind", "类型", "Kind", N_("写检查表的名称，例如 防火门、消火栓箱、灯具"), "防火门", required=True),
+        Column("kind", "类型", "Kind", N_("写检查表的名称，例如 防火门、消火栓箱、灯与灯罩"), "防火门", required=True),
         _CHECKLISTS,
         Column("limits", "限值", "Limits", N_("这一个对象自己的范围，例如 HY09: 0.15..1.0；几项用分号隔开"), ""),
     ),

@@ -15,6 +15,7 @@ from server.people.callers import COOKIE
 from server.people.signing_in import SESSION_FOR, check_password, close_session, open_session
 from server.people.terms import DECIDERS, Caller
 from server.settings import Settings
+from server.workorders import board
 
 DeskRequest = Request[Any, Any, Any]
 MaybeCaller = NamedDependency[Caller | None]
@@ -89,7 +90,8 @@ async def today_page(request: DeskRequest, caller: MaybeCaller) -> Response[str]
     """Today at the chosen site, or all; the live part alone where htmx asks for it."""
     who = desk.at_desk(caller)
     members, now = desk.shown_sites(request, who), clock.now()
-    await today.prepare(members, now)
+    if not desk.is_fragment(request):
+        await today.prepare(members, now)
     async with db.reading():
         values = await today.gather(members, desk.language_of(request), now)
     template = "console/now.html" if desk.is_fragment(request) else "console/today.html"
@@ -102,7 +104,7 @@ async def counts(request: DeskRequest, caller: MaybeCaller) -> Response[str]:
     who = desk.at_desk(caller)
     members = desk.shown_sites(request, who)
     async with db.reading():
-        orders = await today.late_orders_count([member.site_id for member in members], clock.now())
+        orders = await board.late_count([member.site_id for member in members], clock.now())
         waiting = await today.waiting_lines_count([m.site_id for m in members if m.role in DECIDERS])
     values = {"orders": orders, "quarantine": waiting, "decides": bool(who.sites(DECIDERS))}
     return desk.page(request, who, "console/counts.html", values)

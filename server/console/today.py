@@ -109,12 +109,6 @@ async def gather(members: Sequence[Member], language: str, now: datetime) -> dic
     }
 
 
-async def late_orders_count(site_ids: Sequence[UUID], now: datetime) -> int:
-    """Open orders whose next deadline has passed."""
-    wanted = Wanted(site_ids=tuple(site_ids))
-    return _late_count(await board.open_orders(wanted, i18n.DEFAULT, i18n.translator(i18n.DEFAULT), now))
-
-
 async def waiting_lines_count(site_ids: Sequence[UUID]) -> int:
     """Lines in quarantine that wait for somebody's decision at these sites."""
     if not site_ids:

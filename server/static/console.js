@@ -119,8 +119,12 @@ function press(key) {
     find(document, `.rail [data-key="${CSS.escape(key)}"]`, HTMLAnchorElement)?.click();
     return true;
   }
-  if (key === "g") after = "g";
-  else if (key === "j") walk(1);
+  if (key === "g") {
+    after = "g";
+    setTimeout(() => {
+      after = "";
+    }, 1500);
+  } else if (key === "j") walk(1);
   else if (key === "k") walk(-1);
   else if (key === "/") find(document, ".filters .input", HTMLElement)?.focus();
   else if (key === "?") keylist?.showModal();
@@ -137,6 +141,7 @@ document.addEventListener("keydown", (event) => {
   }
   const isTyping = at.matches("input, select, textarea") || at.isContentEditable;
   const isOff = localStorage.getItem(KEYS_OFF) === "1" && event.key !== "?";
-  if (isTyping || isOff || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const isElsewhere = event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]");
+  if (isTyping || isOff || isElsewhere) return;
   if (press(event.key.toLowerCase())) event.preventDefault();
 });

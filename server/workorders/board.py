@@ -103,6 +103,26 @@ async def ended_orders(
     return [ticket for ticket in tickets if not number or ticket.number[2:6] == number[1]], following
 
 
+async def late_count(site_ids: Sequence[UUID], now: datetime) -> int:
+    """How many open orders have let their next deadline pass; for the rail, so without words."""
+    rows = await WorkOrder.select(
+        WorkOrder.id, WorkOrder.state, WorkOrder.created_at, WorkOrder.accept_due_at, WorkOrder.safe_due_at,
+        WorkOrder.close_due_at, WorkOrder.safe_at,
+    ).where(
+        WorkOrder.site.is_in(list(site_ids)),
+        WorkOrder.state.not_in(list(ENDED_STATES)),
+        (WorkOrder.accept_due_at < now) | (WorkOrder.safe_due_at < now) | (WorkOrder.close_due_at < now),
+    )  # fmt: skip
+    holds = await holds_of([row["id"] for row in rows])
+    found = [
+        urgency(
+            row["state"], due_of(row), row["created_at"], now, safe_at=row["safe_at"], holds=holds.get(row["id"], ())
+        )
+        for row in rows
+    ]
+    return sum(1 for due in found if due is not None and due.phase == "late")
+
+
 def lanes(tickets: Sequence[Ticket]) -> dict[Lane, list[Ticket]]:
     """The board: its lanes in order, each in the order given."""
     return {lane: [ticket for ticket in tickets if ticket.state in states] for lane, states in BOARD_LANES.items()}

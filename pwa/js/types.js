@@ -114,6 +114,7 @@
  * @property {string|null} order_id
  * @property {string|null} [photo]
  * @property {number} sightings_count
+ * @property {string | null} [order_state] how far the repair is, also where the order is not on this phone
  * @property {string} opened_at
  *
  * @typedef {"reported"|"dispatched"|"accepted"|"in_progress"|"on_hold"|"completed"|"verified"|"closed"|"cancelled"|"merged"} OrderState

@@ -35,7 +35,7 @@ def day_part(gathered: Gathered) -> Day:
     return Day(
         people=[BundlePerson(person_id, name) for name, person_id in people],
         departments=[BundleDepartment(department_id, key, name) for key, name, department_id in departments],
-        open_defects=[_open_defect(defect) for defect in gathered.defects],
+        open_defects=[_open_defect(defect, gathered.order_states) for defect in gathered.defects],
         orders=list(gathered.orders),
         retakes=[],
         keys=[],
@@ -71,7 +71,7 @@ class _Places:
         return (None, str(place_id)) if is_unit else (str(place_id), None)
 
 
-def _open_defect(defect: Standing) -> OpenDefect:
+def _open_defect(defect: Standing, order_states: Mapping[UUID, str]) -> OpenDefect:
     return OpenDefect(
         id=str(defect.id),
         asset_id=_text(defect.asset_id),
@@ -84,6 +84,7 @@ def _open_defect(defect: Standing) -> OpenDefect:
         photo=defect.photo,
         sightings_count=defect.sightings_count,
         opened_at=times.text(defect.opened_at),
+        order_state=order_states.get(defect.order_id) if defect.order_id else None,
     )
 
 

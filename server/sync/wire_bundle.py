@@ -123,7 +123,8 @@ class BundleDepartment(msgspec.Struct):
 
 
 class OpenDefect(msgspec.Struct):
-    """`photo` is the newest one that shows it; `opened_at` the moment it was first seen."""
+    """`photo` is the newest one that shows it; `opened_at` the moment it was first seen. `order_state` says how far
+    the repair is also to those whose phone does not carry the order."""
 
     id: Id
     asset_id: Id | None
@@ -136,6 +137,7 @@ class OpenDefect(msgspec.Struct):
     sightings_count: Count
     opened_at: Time
     photo: Digest | None = None
+    order_state: str | None = None
 
 
 class UnitDue(msgspec.Struct):

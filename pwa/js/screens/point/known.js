@@ -49,7 +49,8 @@ export function defectName(defect) {
 function story(defect) {
   const order = bundle().data.day.orders.find((one) => one.id === defect.order_id);
   const seen = defect.sightings_count > 1 ? _("，看到过 {n} 次", { n: defect.sightings_count }) : "";
-  const doing = order ? _("，工单{state}", { state: stateWord(order.state) }) : "";
+  const state = order?.state ?? defect.order_state;
+  const doing = state ? _("，工单{state}", { state: stateWord(state) }) : "";
   return html`${severityTag(defect.severity)}<p>${_("{day} 已报{seen}{doing}。不用重复报。", { day: day(defect.opened_at), seen, doing })}</p>`;
 }
 

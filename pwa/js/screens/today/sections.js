@@ -31,9 +31,10 @@ export function knownSection(walks) {
   return html`<section><div class="section-h"><h2>${_("还没关掉的问题")}</h2><span class="muted">${_("路上顺便看 {n} 处", { n: known.length })}</span></div>
   <ul class="rows">${known.slice(0, 6).map((defect) => {
     const order = data.day.orders.find((one) => one.id === defect.order_id);
-    const repaired = order?.state === "completed";
+    const state = order?.state ?? defect.order_state;
+    const repaired = state === "completed";
     const asset = data.places.points.flatMap((point) => point.assets).find((one) => one.id === defect.asset_id);
-    const doing = order ? stateWord(order.state) : _("还没派单");
+    const doing = state ? stateWord(state) : _("还没派单");
     const inner = html`<span class="glyph glyph--${repaired ? "warn" : "defect"}">${icon(kindIcon(asset?.kind ?? ""))}</span><span class="grow"><b>${defectPlace(defect)} ${defectName(defect)}</b><small>${_("{day} 报 · {doing}", { day: day(defect.opened_at), doing })}${repaired ? _("，请确认") : ""}</small></span>`;
     return html`<li>${order ? html`<a class="row" href="/app/order/${order.id}">${inner}${icon("right")}</a>` : html`<div class="row">${inner}</div>`}</li>`;
   })}</ul></section>`;

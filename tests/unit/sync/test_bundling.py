@@ -185,6 +185,7 @@ async def test_an_open_defect_is_shown_with_its_newest_photo(desk: Desk) -> None
         "spot": "",
         "severity": "major",
         "order_id": str(order_id),
+        "order_state": "dispatched",
         "photo": shot("second"),
         "sightings_count": 3,
         "opened_at": "2026-11-20T02:00:00.000Z",

@@ -96,7 +96,7 @@ class Phone:
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
-    def seal(self, kind: str, body: Fields, *, sealed_at: datetime | None = None, **envelope: Any) -> Line:
+    def seal(self, kind: str, body: Fields, /, *, sealed_at: datetime | None = None, **envelope: Any) -> Line:
         """The next line of this phone's chain. `envelope` replaces fields; a value of `...` leaves one out."""
         moment = sealed_at or clock.now()
         self.seq += 1

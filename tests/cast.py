@@ -57,7 +57,7 @@ def id_of(*words: str) -> UUID:
 class Cast:
     """Ids by short names, and phones. `client` is missing in tests below the doors."""
 
-    def __init__(self, client: Any | None = None) -> None:
+    def __init__(self, client: Any = None) -> None:
         self.client = client
 
     def site(self, key: str = "garden") -> UUID:
@@ -150,7 +150,7 @@ class Cast:
         return clock.now().astimezone(ZoneInfo(ZONE)).date()
 
 
-async def build(client: Any | None = None) -> Cast:
+async def build(client: Any = None) -> Cast:
     """Writes the world into the test's database."""
     cast, then = Cast(client), clock.now() - LONG_AGO
     await Site.insert(*(Site(id=cast.site(key), name=name, time_zone=ZONE, created_at=then, settings={})

@@ -2,7 +2,7 @@
  * The phone app starts here: the icons, the routes, who is at work, the first screen; then sending, and watching for a
  * newer version. Read next: shell.js (what a screen is), screens/today.js, screens/point.js.
  */
-import { setSyncState } from "./elements/frame.js";
+import { doubtSyncState, setSyncState } from "./elements/frame.js";
 import { sprite } from "./elements/icons.js";
 import { fillPictures, forgetMissingPictures } from "./elements/picture.js";
 import { _ } from "./i18n.js";
@@ -84,6 +84,7 @@ async function guard(route) {
 
 /** The store changed, here or in another tab. @param {import("./store/changes.js").Topic} topic */
 async function follow(topic) {
+  if (topic === "sealed") doubtSyncState();
   if (topic === "bundle") {
     const before = maybeBundle()?.version;
     await loadSession();

@@ -2,6 +2,7 @@
 import { useTimeZone } from "./format.js";
 import { useLanguageOf } from "./i18n.js";
 import { currentBundle } from "./store/bundles.js";
+import { lastExchange } from "./store/clock.js";
 import { currentPerson } from "./store/people.js";
 
 /** @typedef {import("./types.js").SignedIn} SignedIn */
@@ -18,6 +19,7 @@ export async function loadSession() {
   const sites = session.person?.person.sites ?? [];
   session.site = sites.find((site) => site.id === session.person?.site_id) ?? sites[0] ?? null;
   session.bundle = session.person ? await currentBundle() : null;
+  await lastExchange(); // so that screens know the true time
   if (session.site) useTimeZone(session.site.time_zone);
   if (session.person?.person_id !== before) await useLanguageOf(session.person?.person_id ?? null);
 }

@@ -63,7 +63,8 @@ export function removeAnswer(draft, card_key, answer_key) {
 }
 
 /**
- * The value of a gauge, a choice or a date: out of range turns the item into a defect, and never blocks.
+ * The value of a gauge, a choice or a date: out of range turns the item into a defect, and never blocks. Whoever gives a
+ * value has taken "does not apply" back.
  *
  * @param {Draft} draft
  * @param {string} card_key
@@ -84,7 +85,28 @@ export function setValue(draft, card_key, item_id, value, answer_key) {
     }
     const isEmpty = value === null && standing.photos.length === 0 && !standing.note && !isOwnDefect(standing);
     if (isEmpty) return { ...card, answers: card.answers.filter((answer) => answer !== standing) };
-    return { ...card, answers: replaced(card.answers, standing.key, (one) => rejudged(card, { ...one, ...change })) };
+    const result = standing.result === "na" && value !== null ? "ok" : standing.result;
+    const answers = replaced(card.answers, standing.key, (one) => rejudged(card, { ...one, result, ...change }));
+    return { ...card, answers };
+  });
+}
+
+/**
+ * "Does not apply" for one item alone; said again, it is asked anew.
+ *
+ * @param {Draft} draft
+ * @param {string} card_key
+ * @param {string} item_id
+ * @param {string} answer_key used when the item has no answer yet
+ */
+export function toggleNotHere(draft, card_key, item_id, answer_key) {
+  return changeCard(draft, card_key, (card) => {
+    const standing = card.answers.find((answer) => answer.item === item_id && !isAnother(answer));
+    const others = card.answers.filter((answer) => answer !== standing);
+    if (standing?.result === "na") return { ...card, answers: others };
+    /** @type {Answer} */
+    const answer = { key: standing?.key ?? answer_key, item: item_id, result: "na", photos: standing?.photos ?? [] };
+    return { ...card, bulk: false, answers: [...others, answer] };
   });
 }
 

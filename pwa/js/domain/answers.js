@@ -82,7 +82,7 @@ export function activeAnswers(card) {
 
 /**
  * Asked items that say nothing yet: a plain item is answered by the card's verdict, a gauge, choice or date only by
- * its value. A text may stay empty.
+ * its value or by saying that it does not apply here. A text may stay empty.
  *
  * @param {Card} card
  * @returns {Item[]}
@@ -92,7 +92,7 @@ export function openItems(card) {
   const answers = activeAnswers(card);
   return card.items.filter((item) => {
     const own = answers.filter((answer) => answer.item === item.id);
-    if (asksValue(item)) return !own.some(hasValue);
+    if (asksValue(item)) return !own.some((answer) => answer.result === "na" || hasValue(answer));
     return card.verdict === null && own.length === 0;
   });
 }
@@ -246,6 +246,7 @@ function missingPictures(card, answers, photos) {
   return answered.flatMap((item) => {
     const own = answers.filter((answer) => answer.item === item.id);
     if (own.some((answer) => answer.result === "defect")) return [];
+    if (own.length > 0 && own.every((answer) => answer.result === "na")) return [];
     const about = { item: item.id, answer: own[0]?.key ?? null };
     const pictured = own.some((answer) => answer.photos.length > 0);
     if (card.proof.includes(item.id) && !own.some((answer) => hasRole(answer, photos, "proof"))) {

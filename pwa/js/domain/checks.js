@@ -5,6 +5,7 @@
  * @import { Answer, Card, WireCheck, WireItem } from "../types.js"
  */
 import { activeAnswers, asksValue, openItems, openKnown, severityOf } from "./answers.js";
+import { isOther, otherSpot } from "./other.js";
 
 /**
  * @param {Card} card
@@ -92,6 +93,7 @@ function wireItem(card, answer) {
   if (answer.sighting) wire.sighting = answer.sighting;
   if (answer.result !== "defect") return wire;
   if (answer.preset) wire.preset = answer.preset;
+  if (isOther(answer)) wire.spot = otherSpot(answer);
   wire.severity = severityOf(card, answer);
   if (answer.severity_reason) wire.severity_reason = answer.severity_reason;
   if (answer.beyond_me) wire.beyond_me = true;

@@ -32,13 +32,17 @@ export function comparisonOf(exchange, now) {
 }
 
 /**
- * The server's time now, as well as the phone can tell.
+ * The server's time now, as well as the phone can tell: by the monotonic clock where it can be believed (someone may
+ * have set the phone's clock since the exchange), else by the phone's clock and its difference then.
  *
  * @param {Exchange|null} exchange
  * @param {number} device_ms
+ * @param {{ monotonic_ms: number, runner: string, slept_since_exchange: boolean }} [now]
  * @returns {number} Unix milliseconds
  */
-export function estimatedServerTime(exchange, device_ms) {
+export function estimatedServerTime(exchange, device_ms, now) {
   if (!exchange) return device_ms;
+  const elapsed_ms = now && comparisonOf(exchange, now)?.elapsed_ms;
+  if (elapsed_ms !== undefined) return Date.parse(exchange.server_time) + elapsed_ms;
   return device_ms + Date.parse(exchange.server_time) - Date.parse(exchange.device_time);
 }

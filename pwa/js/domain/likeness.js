@@ -37,8 +37,8 @@ export function bitsApart(a, b) {
  * Whether a picture looks like one already used. Only ever a warning: a doubt is shown as a doubt.
  *
  * @param {string} print
- * @param {(string|{ print: string })[]} used
+ * @param {string[]} used
  */
 export function looksUsed(print, used) {
-  return used.some((other) => bitsApart(print, typeof other === "string" ? other : other.print) <= ALIKE_BITS);
+  return used.some((other) => bitsApart(print, other) <= ALIKE_BITS);
 }

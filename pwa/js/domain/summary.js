@@ -38,10 +38,11 @@ const CLOSE_H = { critical: 24, major: 72, minor: 168 };
 /**
  * @param {Patrol} patrol
  * @param {Draft[]} visits of this walk: sealed ones as they stand, and those still open
- * @param {number} now_ms
+ * @param {number} now_ms by the phone's clock, as the walk's own times are
+ * @param {number} [offset_ms] what the server's clock is ahead of the phone's: windows are in true time
  * @returns {Summary}
  */
-export function finishSummary(patrol, visits, now_ms) {
+export function finishSummary(patrol, visits, now_ms, offset_ms = 0) {
   const stops = patrol.stops;
   const skipped = stops.filter((stop) => stop.state === "skipped");
   const todo = stops.filter((stop) => stop.state === "todo");
@@ -66,7 +67,8 @@ export function finishSummary(patrol, visits, now_ms) {
     photos_bytes: photos.reduce((sum, photo) => sum + photo.bytes, 0),
     started_at: patrol.started_at,
     is_in_window:
-      Date.parse(patrol.started_at) >= Date.parse(patrol.window_start_at) && now_ms <= Date.parse(patrol.window_end_at),
+      Date.parse(patrol.started_at) + offset_ms >= Date.parse(patrol.window_start_at) &&
+      now_ms + offset_ms <= Date.parse(patrol.window_end_at),
   };
 }
 

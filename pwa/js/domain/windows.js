@@ -72,8 +72,8 @@ export function progressOf(patrol) {
  * When the walk ends if it goes on as so far.
  *
  * @param {Patrol} patrol
- * @param {number} now_ms
- * @returns {number|null} Unix milliseconds; null before the third stop, when nothing can be said
+ * @param {number} now_ms by the phone's clock, as the walk's own times are
+ * @returns {number|null} Unix milliseconds by the same clock; null before the third stop, when nothing can be said
  */
 export function expectedEnd(patrol, now_ms) {
   const { done_count, skipped_count, total_count } = progressOf(patrol);

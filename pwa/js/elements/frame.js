@@ -9,11 +9,19 @@ import { icon } from "./icons.js";
 
 /** @type {SyncState | null} */
 let sync = null;
+/** @type {SyncState["kind"] | null} said last */
+let said = null;
 
 /** The chip shows this state from the next drawing on. @param {SyncState} state */
 export function setSyncState(state) {
-  if (sync && sync.kind !== state.kind) announce(chipWords(state));
+  if (said && said !== state.kind) announce(chipWords(state));
+  said = state.kind;
   sync = state;
+}
+
+/** Something new was sealed: nothing is called synced any more until it has been looked up again. */
+export function doubtSyncState() {
+  if (sync?.kind === "synced") sync = null;
 }
 
 export function syncState() {

@@ -7,6 +7,7 @@ import { duration } from "../format.js";
 import { html } from "../html.js";
 import { _ } from "../i18n.js";
 import { dueOf } from "../screens/order/reading.js";
+import { serverNow } from "../store/clock.js";
 import { icon } from "./icons.js";
 
 const SOON_MS = 5 * 3_600_000;
@@ -19,7 +20,7 @@ export function sla(order) {
     ["completed", "verified", "closed", "cancelled", "merged"].includes(order.state)
   )
     return "";
-  const left = due - Date.now();
+  const left = due - serverNow();
   const look = left < 0 ? "late" : left < SOON_MS ? "soon" : "ok";
   const waiting = order.state === "dispatched" || order.state === "reported";
   const words =

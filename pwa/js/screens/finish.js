@@ -21,6 +21,7 @@ import { _, pick } from "../i18n.js";
 import { go } from "../router.js";
 import { bundle, departmentName, person } from "../session.js";
 import { refreshIf, toast } from "../shell.js";
+import { clockOffsetMs, nowMs, serverNow } from "../store/clock.js";
 import { skipStop, startPatrol, unskipStop } from "../store/patrols.js";
 import { sealPatrol } from "../store/sealing.js";
 import { applyUpdate, isUpdateReady } from "../update.js";
@@ -84,8 +85,8 @@ export async function openFinish({ round_id }) {
 function view(walk) {
   const patrol = walk.patrol;
   if (!patrol) return html``;
-  const end = patrol.finished_at ? Date.parse(patrol.finished_at) : Date.now();
-  const summary = finishSummary(patrol, walk.visits, end);
+  const end = patrol.finished_at ? Date.parse(patrol.finished_at) : nowMs();
+  const summary = finishSummary(patrol, walk.visits, end, clockOffsetMs());
   const seen = summary.total_count - summary.todo_count;
   return html`${topbar({ title: _("{round}小结", { round: roundName(walk) }), sub: `${walk.today.route.name} · ${day(walk.today.start_ms)}`, back: `/app/route/${walk.today.round.round_id}`, backLabel: _("返回路线") })}
   <main id="main" class="screen">
@@ -123,7 +124,7 @@ function orders(walk, summary) {
     const card = visit?.cards.find((one) => (one.asset_name ?? "") === order.thing);
     const photo = card?.answers.find((answer) => answer.photos.length > 0)?.photos[0];
     const who = departmentName(order.department) || _("主管");
-    const due = Date.now() + order.close_h * 3_600_000;
+    const due = serverNow() + order.close_h * 3_600_000;
     return html`<li><a class="row" href="/app/point/${visit?.point_id ?? ""}"><span class="photo photo--small">${picture(photo, "")}</span><span class="grow"><b>${order.place} ${order.thing} ${list(faultNames(order, card))}</b><small>${_("派给{who} · {severity}，{day} {time} 前", { who, severity: severityWord(order.severity), day: day(due), time: clockTime(due) })}</small></span>${icon("right")}</a></li>`;
   })}</ul>${known ? html`<p class="muted after">${known}</p>` : ""}</section>`;
 }

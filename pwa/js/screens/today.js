@@ -6,11 +6,12 @@
  */
 
 import { tabbar, topbar, walksHere } from "../elements/frame.js";
-import { dayAndWeekday } from "../format.js";
+import { dayAndWeekday, isoDate } from "../format.js";
 import { html } from "../html.js";
 import { _ } from "../i18n.js";
 import { maybeBundle, person } from "../session.js";
 import { refreshIf } from "../shell.js";
+import { serverNow } from "../store/clock.js";
 import { readiness } from "../store/housekeeping.js";
 import { applyUpdate } from "../update.js";
 import { loadBundle } from "./loading.js";
@@ -47,7 +48,7 @@ export async function openToday() {
       const before = isBriefingTime(walks) && !read.briefing;
       const main = mainWalk(walks);
       const mine = orders.filter(isMine);
-      return html`${topbar({ title: _("今日"), sub: `${dayAndWeekday(Date.now())} · ${person().person.name}` })}
+      return html`${topbar({ title: _("今日"), sub: `${dayAndWeekday(serverNow())} · ${person().person.name}` })}
       <main id="main" class="screen">
         ${updateNotice()}
         ${before ? briefingCard(orders) : ""}
@@ -94,7 +95,7 @@ function inOrder(walks, main) {
 const BRIEFING = "louxun.briefing-read";
 
 function briefingKey() {
-  return `${person().person_id} ${new Date().toDateString()}`;
+  return `${person().person_id} ${isoDate(serverNow())}`;
 }
 
 function isBriefingRead() {

@@ -8,6 +8,7 @@ import { isTouched } from "../domain/answering.js";
 import { pointOf } from "../domain/places.js";
 import { progressOf, roundsToday } from "../domain/windows.js";
 import { bundle, person, site } from "../session.js";
+import { serverNowMs } from "../store/clock.js";
 import { listDrafts, openDraft, saveLocation } from "../store/drafts.js";
 import { patrolOfRound, startPatrol } from "../store/patrols.js";
 import { listVisits, visitsOf } from "../store/visits.js";
@@ -24,7 +25,7 @@ import { listVisits, visitsOf } from "../store/visits.js";
 /** The person's rounds of today. @returns {Promise<Walk[]>} */
 export async function walksToday() {
   const data = bundle().data;
-  const rounds = roundsToday(data, person().person_id, site().time_zone, Date.now());
+  const rounds = roundsToday(data, person().person_id, site().time_zone, await serverNowMs());
   const drafts = await listDrafts(person().person_id);
   return Promise.all(rounds.map((today) => walkOf(today, drafts)));
 }

@@ -9,6 +9,9 @@ import { read, write } from "./db.js";
 /** This page's or worker's monotonic clock is its own. */
 const RUNNER = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join("");
 
+/** The last exchange this page or worker knows of. @type {Exchange|null} */
+let latest = null;
+
 /** The monotonic clock stood still, or may have, since this moment of it. */
 let sleptAt = Number.NEGATIVE_INFINITY;
 
@@ -41,22 +44,40 @@ export async function noteExchange(server_time) {
   /** @type {Exchange} */
   const exchange = { server_time, device_time: nowIso(), monotonic_ms: performance.now(), runner: RUNNER };
   await write(["facts"], (tx) => tx.objectStore("facts").put({ key: "clock", ...exchange }));
+  latest = exchange;
 }
 
 /** @returns {Promise<Exchange|null>} */
 export async function lastExchange() {
   const fact = await read(["facts"], (tx) => tx.objectStore("facts").get("clock"));
-  return /** @type {Exchange|null} */ (/** @type {unknown} */ (fact ?? null));
+  latest = /** @type {Exchange|null} */ (/** @type {unknown} */ (fact ?? null));
+  return latest;
 }
 
 /** The comparison a report sealed now carries. */
 export async function comparisonNow() {
   const exchange = await lastExchange();
-  const slept = exchange !== null && sleptAt >= exchange.monotonic_ms;
-  return comparisonOf(exchange, { monotonic_ms: performance.now(), runner: RUNNER, slept_since_exchange: slept });
+  return comparisonOf(exchange, monotonicNow(exchange));
 }
 
 /** @returns {Promise<number>} the server's time now, as well as this phone can tell; Unix milliseconds */
 export async function serverNowMs() {
-  return estimatedServerTime(await lastExchange(), nowMs());
+  await lastExchange();
+  return serverNow();
+}
+
+/** @returns {number} the same by the exchange last read or noted here; screens read it once before they are drawn */
+export function serverNow() {
+  return estimatedServerTime(latest, nowMs(), monotonicNow(latest));
+}
+
+/** @returns {number} what the server's clock is ahead of the phone's; added to a time of the phone it gives the true one */
+export function clockOffsetMs() {
+  return serverNow() - nowMs();
+}
+
+/** @param {Exchange|null} exchange */
+function monotonicNow(exchange) {
+  const slept_since_exchange = exchange !== null && sleptAt >= exchange.monotonic_ms;
+  return { monotonic_ms: performance.now(), runner: RUNNER, slept_since_exchange };
 }

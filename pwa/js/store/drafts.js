@@ -10,7 +10,7 @@ import { bulkPlan, fillTheRest as fill, undoFill as unfill } from "../domain/fil
 import { placeLine, pointOf, unitOf } from "../domain/places.js";
 import { dateAt } from "../domain/windows.js";
 import { announce } from "./changes.js";
-import { nowIso, nowMs } from "./clock.js";
+import { nowIso, serverNowMs } from "./clock.js";
 import { read, write } from "./db.js";
 import { newId } from "./ids.js";
 import { describePhoto, putPhoto } from "./photos.js";
@@ -44,7 +44,7 @@ export async function openDraft({ bundle, person, point_id = null, unit_id = nul
     changed_at: at,
     presence,
     location: null,
-    cards: cardsFor(data, { point_id, unit_id, round, visit_on: dateAt(nowMs(), time_zone) }),
+    cards: cardsFor(data, { point_id, unit_id, round, visit_on: dateAt(await serverNowMs(), time_zone) }),
     photos: [],
     note: "",
     asking: null,
@@ -146,6 +146,17 @@ export function removeAnswer(id, card, answer) {
  */
 export function saveValue(id, card, item, value) {
   return changeDraft(id, (draft) => answering.setValue(draft, card, item, value, newId()));
+}
+
+/**
+ * One value item alone does not apply here; said again, it is asked anew.
+ *
+ * @param {string} id
+ * @param {string} card
+ * @param {string} item
+ */
+export function toggleNotHere(id, card, item) {
+  return changeDraft(id, (draft) => answering.toggleNotHere(draft, card, item, newId()));
 }
 
 /**

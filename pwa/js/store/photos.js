@@ -72,6 +72,17 @@ export function photoBytes(person_id, sha256) {
 }
 
 /**
+ * What pictures taken on this phone look like, whoever took them; annotated copies are their originals'.
+ *
+ * @param {Set<string>} but digests that do not count: taken just now, at the same place
+ * @returns {Promise<string[]>} prints
+ */
+export async function printsTaken(but) {
+  const photos = await read(["photos"], (tx) => tx.objectStore("photos").getAll());
+  return photos.filter((photo) => photo.role !== "annotated" && !but.has(photo.sha256)).map((photo) => photo.print);
+}
+
+/**
  * @param {string} person_id
  * @returns {Promise<Photo[]>}
  */

@@ -249,3 +249,32 @@ test("removing a photo takes its annotated copy along; removing an answer takes 
   assert.deepEqual(answering.removePhoto(draft, "p").photos, []);
   assert.deepEqual(answering.removeAnswer(draft, door, "a").photos, []);
 });
+
+test("a single reading that does not apply here is answered, and a value takes that back", () => {
+  let draft = answering.toggleNotHere(visit(), box, "HY09", "a");
+  assert.deepEqual(
+    draftState(draft)
+      .cards.find(({ key }) => key === box)
+      ?.state.open.map((one) => one.id),
+    [],
+  );
+  assert.ok(!kinds(draft).some((kind) => kind.startsWith("hydrant-box")), "nothing is missing of it");
+  const sent = checks(draft).find((check) => check.asset_id === BOX);
+  assert.deepEqual(sent?.items, [{ item: "HY09", result: "na", photos: [] }]);
+  draft = answering.setValue(draft, box, "HY09", 0.4, "b");
+  assert.deepEqual(checks(draft).find((check) => check.asset_id === BOX)?.items, [
+    { item: "HY09", result: "ok", photos: [], value: 0.4 },
+  ]);
+  draft = answering.setValue(answering.toggleNotHere(draft, box, "HY09", "c"), box, "HY09", 0.01, "d");
+  assert.equal(answering.cardIn(draft, box).answers[0].result, "defect", "a value out of range still counts");
+});
+
+test("an item whose photo is always wanted wants none where it does not apply", () => {
+  const data = siteData();
+  const gauge = data.checklists.find((one) => one.key === "hydrant-box")?.items[0];
+  if (gauge) gauge.photo = "always";
+  const cards = cardsFor(data, { point_id: EAST, round: data.plan.rounds[0], visit_on });
+  const read = answering.setValue(visit({ cards }), box, "HY09", 0.4, "a");
+  assert.ok(kinds(read).includes("hydrant-box photo"));
+  assert.ok(!kinds(answering.toggleNotHere(visit({ cards }), box, "HY09", "a")).includes("hydrant-box photo"));
+});

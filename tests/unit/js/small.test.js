@@ -8,7 +8,7 @@ import { ordersNow } from "../../../pwa/js/domain/orders.js";
 import { codeFromText, findByCodeHash, findByNumber, placeLine, pointOf } from "../../../pwa/js/domain/places.js";
 import { blurOf, darknessOf } from "../../../pwa/js/domain/quality.js";
 import { sealedLine } from "../../../pwa/js/domain/report.js";
-import { hoursToClose } from "../../../pwa/js/domain/summary.js";
+import { finishSummary, hoursToClose } from "../../../pwa/js/domain/summary.js";
 import { uuid7 } from "../../../pwa/js/domain/uuid7.js";
 import { dateAt, expectedEnd, instantAt, roundsToday, timedRound } from "../../../pwa/js/domain/windows.js";
 import { sha256OfText } from "../../../pwa/js/store/digest.js";
@@ -60,6 +60,42 @@ test("elapsed time is told only where the monotonic clock can be believed", () =
   );
   assert.equal(comparisonOf(null, { monotonic_ms: 0, runner: "a", slept_since_exchange: false }), undefined);
   assert.equal(estimatedServerTime(exchange, 5_000), 3_500);
+});
+
+test("a phone five hours off sees its windows in true time, also when someone sets its clock in between", () => {
+  const five_hours = 5 * 3_600_000;
+  const true_ms = Date.parse("2026-11-23T02:00:00.000Z");
+  const exchange = {
+    server_time: new Date(true_ms).toISOString(),
+    device_time: new Date(true_ms + five_hours).toISOString(),
+    monotonic_ms: 1000,
+    runner: "a",
+  };
+  const later = { monotonic_ms: 1000 + 48 * 60_000, runner: "a", slept_since_exchange: false };
+  const phone_ms = true_ms + five_hours + 48 * 60_000;
+  const seen = (/** @type {number} */ now) =>
+    roundsToday(siteData(), LIN, SHANGHAI, now).map((one) => [one.phase, one.minutes_left]);
+  assert.deepEqual(seen(phone_ms), [["after", 0]], "by its own clock the window would be over");
+  assert.deepEqual(seen(estimatedServerTime(exchange, phone_ms)), [["in", 72]]);
+  assert.deepEqual(
+    seen(estimatedServerTime(exchange, phone_ms - five_hours, later)),
+    [["in", 72]],
+    "set right meanwhile",
+  );
+  const asleep = { ...later, slept_since_exchange: true };
+  assert.deepEqual(seen(estimatedServerTime(exchange, phone_ms, asleep)), [["in", 72]]);
+});
+
+test("a walk within its window is within it, whatever the phone's clock says", () => {
+  const offset_ms = -5 * 3_600_000;
+  const patrol = /** @type {any} */ ({
+    ...{ stops: [], started_at: "2026-11-23T06:40:00.000Z" },
+    ...{ window_start_at: "2026-11-23T01:30:00.000Z", window_end_at: "2026-11-23T04:00:00.000Z" },
+  });
+  const end = Date.parse("2026-11-23T08:30:00.000Z");
+  assert.equal(finishSummary(patrol, [], end, offset_ms).is_in_window, true);
+  assert.equal(finishSummary(patrol, [], end + 3_600_000, offset_ms).is_in_window, false);
+  assert.equal(finishSummary(patrol, [], end).is_in_window, false);
 });
 
 test("a window is a span of true time at the site, over midnight and over a change of clocks", () => {
@@ -151,7 +187,7 @@ test("pictures: dark, blurred and alike are numbers", () => {
   const ramp = Array.from({ length: 72 }, (_, i) => i % 9);
   assert.equal(differenceHash(ramp), "ffffffffffffffff");
   assert.equal(bitsApart("ff", "fc"), 2);
-  assert.ok(looksUsed("ffffffffffffffff", ["0000000000000000", { print: "fffffffffffffffc" }]));
+  assert.ok(looksUsed("ffffffffffffffff", ["0000000000000000", "fffffffffffffffc"]));
   assert.ok(!looksUsed("ffffffffffffffff", ["0000000000000000"]));
 });
 

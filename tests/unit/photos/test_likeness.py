@@ -1,7 +1,9 @@
 """Near-same pictures have nearly the same print; others do not."""
 
 import io
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageEnhance
@@ -11,6 +13,7 @@ from server.photos.likeness import bits_apart, print_of
 from tests.photos_source import photo
 
 SAME = 6
+CASES = json.loads((Path(__file__).parents[2] / "cases" / "likeness.json").read_text())
 
 
 def print_of_picture(image: Image.Image, path: Path, quality: int = 85) -> str:
@@ -46,3 +49,14 @@ def test_different_pictures_are_far_apart() -> None:
     names = ["china.jpg", "flower.jpg", "phone.jpg", "phone-13mp.jpg", "camera-24mp.jpg"]
     prints = [examine(photo(name), "image/jpeg").print for name in names]
     assert min(bits_apart(a, b) for i, a in enumerate(prints) for b in prints[i + 1 :]) > SAME
+
+
+@pytest.mark.parametrize("case", CASES["prints"], ids=lambda case: case["name"])
+def test_a_print_is_the_same_on_the_server_and_on_the_phone(case: dict[str, Any]) -> None:
+    assert print_of(case["grey"]) == case["print"]
+
+
+@pytest.mark.parametrize("case", CASES["apart"], ids=lambda case: case["name"])
+def test_what_is_alike_is_alike_on_the_server_and_on_the_phone(case: dict[str, Any]) -> None:
+    assert bits_apart(case["a"], case["b"]) == case["bits"]
+    assert (case["bits"] <= SAME) is case["alike"]

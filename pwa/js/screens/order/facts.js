@@ -13,6 +13,7 @@ import { clockTime, day, dayAndTime, list } from "../../format.js";
 import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
 import { bundle, personName } from "../../session.js";
+import { serverNow } from "../../store/clock.js";
 import { beforePhoto, defectsOf, orderPlace, orderTitle } from "./reading.js";
 
 /** @param {LocalOrder} order */
@@ -42,7 +43,7 @@ export function facts(order) {
     <dl class="kv"><dt>${_("状态")}</dt><dd>${stateWord(order.state)}</dd>${row(_("在哪"), orderPlace(order))}${row(_("毛病"), orderTitle(order))}${row(_("应该是"), list(texts.filter((text) => text !== "")))}${row(
       _("谁在修"),
       personName(order.person_id),
-    )}${order.due.safe ? row(_("先防护好"), dayAndTime(order.due.safe, Date.now())) : ""}${order.due.close ? row(_("修好"), _("{time} 前", { time: dayAndTime(order.due.close, Date.now()) })) : ""}</dl>
+    )}${order.due.safe ? row(_("先防护好"), dayAndTime(order.due.safe, serverNow())) : ""}${order.due.close ? row(_("修好"), _("{time} 前", { time: dayAndTime(order.due.close, serverNow()) })) : ""}</dl>
     ${phone ? html`<a class="btn btn--block" href="tel:${phone}">${icon("phone")}${_("打给{name}", { name: personName(order.person_id) })}</a>` : ""}
     ${hazard ? banner({ kind: "warn", icon: "flag", title: _("消防隐患"), text: _("没修好以前要一直有临时防范措施，关单要有修好的照片。") }) : ""}
   </section>`;
@@ -55,7 +56,7 @@ function row(term, words) {
 
 /** @param {LocalOrder} order */
 export function progress(order) {
-  const now = Date.now();
+  const now = serverNow();
   const told = order.steps.map((step) => {
     const late = step.applied === false;
     return html`<li class="${late ? "is-bad" : "is-done"}">${icon(late ? "flag" : "ok")}<b>${stepWord(step.step)}${late ? _("（没有生效）") : ""}</b><time>${dayAndTime(step.at, now)}</time> <small>${personName(step.person_id)}</small>${

@@ -14,6 +14,7 @@ import { clockTime, isoDate } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
 import { bundle, site } from "../../session.js";
+import { serverNow } from "../../store/clock.js";
 import { beforePhoto } from "./reading.js";
 
 /** Photos and words of the repair (or of the look at it). @param {Work} work @param {WorkStep[]} steps */
@@ -116,7 +117,7 @@ function stepFold(work, step) {
 /** @param {Work} work @param {WorkStep | "refuse"} step */
 function asks({ draft }, step) {
   const reasons = stepReasons(/** @type {"hold"} */ (step));
-  const until = html`<div class="field"><label for="w-until">${_("到哪天再继续")}</label><input class="input" type="date" id="w-until" data-change="until" min="${isoDate(Date.now())}" value="${draft.until ?? ""}"></div>`;
+  const until = html`<div class="field"><label for="w-until">${_("到哪天再继续")}</label><input class="input" type="date" id="w-until" data-change="until" min="${isoDate(serverNow())}" value="${draft.until ?? ""}"></div>`;
   const safeguards = ["设警示", "派人看守", "断水断电", "围起来"];
   const safeWords = [_("设警示"), _("派人看守"), _("断水断电"), _("围起来")];
   return html`${

@@ -99,6 +99,7 @@ async function shootWork(work, role, gallery, redraw) {
     toast(_("这张照片打不开。换一张，或再拍一次。"));
     return;
   }
+  const warning = await doubt(shrunk, settings.photo_prints, work.draft.photos);
   work.draft = await attachWorkPhoto(person_id, work.order.id, shrunk, {
     taken_at,
     source: gallery ? "gallery" : "camera",
@@ -106,5 +107,5 @@ async function shootWork(work, role, gallery, redraw) {
   });
   buzz();
   redraw();
-  toast(doubt(shrunk, settings.photo_prints) ?? _("照片已存在手机里"));
+  toast(warning ?? _("照片已存在手机里"));
 }

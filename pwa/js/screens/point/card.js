@@ -2,17 +2,18 @@
  * One asset as a card: known problems first, the three-way answer, what is wrong, the values to read off. Answered
  * cards fold to one row with "change".
  *
- * @import { Card, Draft, Item } from "../../types.js"
+ * @import { Card, Draft } from "../../types.js"
  * @import { CardState } from "../../domain/answers.js"
  */
 import { activeAnswers, asksValue } from "../../domain/answers.js";
+import { isOther, OTHER_FAULT } from "../../domain/other.js";
 import { answers, chips } from "../../elements/chips.js";
 import { icon } from "../../elements/icons.js";
 import { kindIcon } from "../../elements/kinds.js";
 import { list } from "../../format.js";
 import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
-import { faultForm, OTHER_FAULT } from "./fault.js";
+import { faultForm } from "./fault.js";
 import { knownProblems } from "./known.js";
 import { wantedPhotos } from "./shots.js";
 import { valueField } from "./value.js";
@@ -112,7 +113,7 @@ function faults(card, view) {
   const own = activeAnswers(card).filter(
     (answer) => answer.result === "defect" && !answer.sighting_of && !answer.separate_from && !answer.judged,
   );
-  const chosen = own.map((answer) => (answer.preset === OTHER_FAULT ? OTHER_FAULT : answer.item));
+  const chosen = own.map((answer) => (isOther(answer) ? OTHER_FAULT : answer.item));
   const shown = card.items.filter((item) => !asksValue(item));
   const more = card.others.filter((item) => view.more || chosen.includes(item.id));
   const choices = [...shown, ...more].map((item) => ({ value: item.id, words: pick(item.fault) || pick(item.text) }));
@@ -132,15 +133,4 @@ function faults(card, view) {
     }</fieldset>
     ${own.map((answer, place) => faultForm(card, answer, view.draft, { titled: own.length > 1, first: own[0], place }))}
   </div>`;
-}
-
-/** The item an unlisted fault is written under: the first plain one nothing was said about. @param {Card} card @returns {Item | undefined} */
-export function itemForOther(card) {
-  const plain = card.items.filter((item) => item.type === "pass");
-  return (
-    plain.find((item) => !card.answers.some((answer) => answer.item === item.id)) ??
-    plain[0] ??
-    card.items[0] ??
-    card.others[0]
-  );
 }

@@ -5,13 +5,12 @@
  * @import { Visit } from "./taps.js"
  */
 import { itemOf } from "../../domain/answers.js";
+import { isOther, itemForOther, OTHER_FAULT } from "../../domain/other.js";
 import { stepOf } from "../../elements/gauge.js";
 import { reading } from "../../format.js";
 import { _ } from "../../i18n.js";
 import { toast } from "../../shell.js";
 import * as drafts from "../../store/drafts.js";
-import { itemForOther } from "./card.js";
-import { OTHER_FAULT } from "./fault.js";
 
 /**
  * @param {Visit} visit
@@ -26,10 +25,7 @@ export function toggleFault(visit, key, chosen, on, save) {
   const item = other ? itemForOther(card) : (itemOf(card, chosen) ?? undefined);
   if (!item) return;
   const standing = card.answers.find(
-    (one) =>
-      (other ? one.preset === OTHER_FAULT : one.item === chosen && one.preset !== OTHER_FAULT) &&
-      !one.sighting_of &&
-      !one.separate_from,
+    (one) => (other ? isOther(one) : one.item === chosen && !isOther(one)) && !one.sighting_of && !one.separate_from,
   );
   if (on && !standing) {
     const preset = other ? OTHER_FAULT : item.fault.zh;
@@ -64,14 +60,4 @@ export function cardOf(draft, key) {
   const card = draft.cards.find((one) => one.key === key);
   if (!card) throw new Error(`no card ${key}`);
   return card;
-}
-
-/** One value item alone does not apply here; tapped again it is asked again. @param {Draft} draft @param {string} key @param {string} item */
-export async function toggleNotHere(draft, key, item) {
-  const standing = cardOf(draft, key).answers.find(
-    (one) => one.item === item && !one.sighting_of && !one.separate_from,
-  );
-  if (standing?.result === "na") return drafts.removeAnswer(draft.id, key, standing.key);
-  if (standing) return drafts.saveAnswer(draft.id, key, standing.key, { result: "na", value: null, choice: null });
-  return (await drafts.addAnswer(draft.id, key, item, { result: "na" })).draft;
 }

@@ -6,6 +6,7 @@
  */
 import { itemOf, ownSeverity, severityOf } from "../../domain/answers.js";
 import { isLighter } from "../../domain/judging.js";
+import { isOther } from "../../domain/other.js";
 import { chips } from "../../elements/chips.js";
 import { icon } from "../../elements/icons.js";
 import { phoneButtons } from "../../elements/phones.js";
@@ -14,9 +15,6 @@ import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
 import { departmentName } from "../../session.js";
 import { photoRow, sharedPhoto } from "./shots.js";
-
-/** What a fault not on the chips is called in the report: a fault name like theirs, in the language of the data. */
-export const OTHER_FAULT = "其他";
 
 /**
  * @param {Card} card
@@ -34,14 +32,14 @@ export function faultForm(card, answer, draft, { titled, first, place = 0 }) {
     ${severityChoice({ name: `s-${answer.key}`, chosen: severity, item, change: "severity", at })}
     ${isLighter(severity, own) ? lowering(answer, at) : ""}
     ${severity === "critical" ? ringNow(at) : ""}
-    ${item?.follow_up && answer.preset !== OTHER_FAULT ? followUp(item.follow_up, answer, at) : ""}
+    ${item?.follow_up && !isOther(answer) ? followUp(item.follow_up, answer, at) : ""}
     <div>${photoRow({ card, answer, draft, role: "evidence", legend: item?.photo === "never" ? _("照片（可不拍）") : _("照片（至少 1 张）") })}${
       place > 0 && first ? sharedPhoto(card, answer, first) : ""
     }</div>
     <div class="chips">${toggle("handled_on_spot", _("当场处理好了"), answer.handled_on_spot, at)}${toggle("beyond_me", _("我处理不了，要人来"), answer.beyond_me, at)}</div>
     ${answer.handled_on_spot ? html`<div>${photoRow({ card, answer, draft, role: "after", legend: _("处理好以后的照片") })}</div>` : ""}
     <div class="field"><label for="spot-${answer.key}">${_("具体位置（可不填）")}</label><input class="input" id="spot-${answer.key}" data-input="text" data-field="spot" data-at="${at}" value="${answer.spot ?? ""}" maxlength="60" autocomplete="off"></div>
-    <div class="field"><label for="note-${answer.key}">${_("补充说明（可不填）")}</label><textarea class="input" id="note-${answer.key}" rows="2" data-input="text" data-field="note" data-at="${at}" maxlength="1000">${answer.note ?? ""}</textarea></div>
+    <div class="field"><label for="note-${answer.key}">${isOther(answer) ? _("哪里不对，写一句") : _("补充说明（可不填）")}</label><textarea class="input" id="note-${answer.key}" rows="2" data-input="text" data-field="note" data-at="${at}" maxlength="1000">${answer.note ?? ""}</textarea></div>
     ${orderPreview(answer, item, severity)}
   </section>`;
 }
@@ -60,9 +58,7 @@ function followUp(question, answer, at) {
 /** @param {Card} card @param {Answer} answer */
 export function faultName(card, answer) {
   const item = itemOf(card, answer.item);
-  return answer.preset === OTHER_FAULT
-    ? _("其他")
-    : pick(item?.fault) || pick(item?.text) || answer.preset || answer.item;
+  return isOther(answer) ? _("其他") : pick(item?.fault) || pick(item?.text) || answer.preset || answer.item;
 }
 
 /** Lowering asks why. @param {Answer} answer @param {string} at */

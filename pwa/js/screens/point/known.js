@@ -5,6 +5,7 @@
  * @import { Answer, Card, Draft, OpenDefect } from "../../types.js"
  */
 import { itemOf } from "../../domain/answers.js";
+import { otherWords } from "../../domain/other.js";
 import { icon } from "../../elements/icons.js";
 import { stateWord } from "../../elements/order-words.js";
 import { picture } from "../../elements/picture.js";
@@ -41,6 +42,8 @@ export function defectName(defect) {
   const item = bundle()
     .data.checklists.flatMap((checklist) => checklist.items)
     .find((one) => one.id === defect.item);
+  const other = otherWords(defect.spot);
+  if (other !== null) return other || _("其他");
   const fault = pick(item?.fault) || pick(item?.text) || defect.item;
   return defect.spot ? `${fault} · ${defect.spot}` : fault;
 }

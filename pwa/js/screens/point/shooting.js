@@ -3,7 +3,7 @@
  * camera is open), then the camera opens, then the picture is shrunk, kept and named in the answer. Doubts about the
  * picture are told at the spot, where it can still be taken again.
  *
- * @import { Asking, PhotoRole, ShrunkPhoto } from "../../types.js"
+ * @import { Asking, PhotoRole, ShrunkPhoto, WirePhoto } from "../../types.js"
  */
 import { shrink } from "../../camera/shrink.js";
 import { looksUsed } from "../../domain/likeness.js";
@@ -13,6 +13,7 @@ import { _ } from "../../i18n.js";
 import { bundle } from "../../session.js";
 import { buzz, refresh, toast } from "../../shell.js";
 import { attachPhoto, startAsking, stopAsking } from "../../store/drafts.js";
+import { printsTaken } from "../../store/photos.js";
 
 /** Above these a picture is worth a second look; the server's own flags decide. */
 const TOO_DARK = 0.88;
@@ -47,6 +48,7 @@ export async function keep(visit, asking, file, gallery) {
     toast(_("这张照片打不开。换一张，或再拍一次。"));
     return;
   }
+  const warning = await doubt(shrunk, settings.photo_prints, visit.draft.photos);
   const kept = await attachPhoto(visit.draft.id, asking, shrunk, {
     taken_at,
     source: gallery ? "gallery" : "camera",
@@ -55,13 +57,20 @@ export async function keep(visit, asking, file, gallery) {
   visit.draft = kept.draft;
   buzz();
   refresh();
-  toast(doubt(shrunk, settings.photo_prints) ?? _("照片已存在手机里"));
+  toast(warning ?? _("照片已存在手机里"));
 }
 
-/** What to tell about a picture while one still stands before the thing. @param {ShrunkPhoto} photo @param {any[]} prints */
-export function doubt(photo, prints) {
-  if (looksUsed(photo.print, prints)) return _("这张和以前用过的一张很像。若是拿错了，点开它删掉再拍。");
+/**
+ * What to tell about a picture while one still stands before the thing. Two pictures of one visit may well look alike;
+ * a dark one looks like every other dark one.
+ *
+ * @param {ShrunkPhoto} photo not kept yet
+ * @param {any[]} prints the site's recent ones
+ * @param {WirePhoto[]} here photos of this visit
+ */
+export async function doubt(photo, prints, here) {
   if (photo.darkness > TOO_DARK) return _("照片很暗。开手电再拍一张更清楚。");
-  if (photo.blur > TOO_BLURRED) return _("照片有点糊。拿稳再拍一张更清楚。");
-  return null;
+  const taken = await printsTaken(new Set(here.map((one) => one.sha256)));
+  if (looksUsed(photo.print, [...prints, ...taken])) return _("这张和以前用过的一张很像。若是拿错了，点开它删掉再拍。");
+  return photo.blur > TOO_BLURRED ? _("照片有点糊。拿稳再拍一张更清楚。") : null;
 }

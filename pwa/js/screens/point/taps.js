@@ -8,8 +8,9 @@ import { saveTyped, soon } from "../../elements/typing.js";
 import { clockTime } from "../../format.js";
 import { _ } from "../../i18n.js";
 import { buzz, refresh, toast } from "../../shell.js";
+import { serverNow } from "../../store/clock.js";
 import * as drafts from "../../store/drafts.js";
-import { asNumber, cardOf, stepped, toggleFault, toggleNotHere } from "./changing.js";
+import { asNumber, cardOf, stepped, toggleFault } from "./changing.js";
 import { bringUp, focusCard } from "./moving.js";
 import { shoot } from "./shooting.js";
 
@@ -67,7 +68,7 @@ export function taps(visit) {
     rang: (element) => {
       const [key, answer] = at(element);
       const note = card(key).answers.find((one) => one.key === answer)?.note ?? "";
-      const line = _("{time} 打过电话：{name}", { time: clockTime(Date.now()), name: element.dataset.name ?? "" });
+      const line = _("{time} 打过电话：{name}", { time: clockTime(serverNow()), name: element.dataset.name ?? "" });
       return save(() => drafts.saveAnswer(id, key, answer, { note: note ? `${note}\n${line}` : line }));
     },
     value: (element) => {
@@ -87,7 +88,7 @@ export function taps(visit) {
     choice: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element))),
     date: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element) || null)),
     words: (element) => save(() => drafts.saveValue(id, at(element)[0], at(element)[1], value(element) || null)),
-    "not-here": (element) => save(() => toggleNotHere(visit.draft, at(element)[0], at(element)[1])),
+    "not-here": (element) => save(() => drafts.toggleNotHere(id, at(element)[0], at(element)[1])),
     sighting: (element) => {
       const [key, defect] = at(element);
       const standing = card(key).answers.find((one) => one.sighting_of === defect)?.sighting;

@@ -10,6 +10,7 @@ import { clockTime, list } from "../../format.js";
 import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
 import { bundle } from "../../session.js";
+import { serverNow } from "../../store/clock.js";
 import { defectPlace } from "../order/reading.js";
 import { defectName } from "../point/known.js";
 
@@ -23,7 +24,7 @@ export function briefingCard(orders) {
   const first = Math.min(...bundle().data.plan.windows.map((window) => Number(window.start.replace(":", ""))));
   const until = Number.isFinite(first)
     ? `${Math.floor(first / 100)}:${String(first % 100).padStart(2, "0")}`
-    : clockTime(Date.now());
+    : clockTime(serverNow());
   return html`<section class="card window-card window-card--now" aria-labelledby="briefing">
     <div class="window-body"><div class="between"><h2 id="briefing">${icon("bell")}${_("早会简报")}</h2><span class="window-time num">${_("{time} 前看完", { time: until })}</span></div>
     <ol class="tl">${lines(orders)}</ol></div>

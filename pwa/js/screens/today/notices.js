@@ -3,16 +3,19 @@ import { banner, empty } from "../../elements/banner.js";
 import { browser, isInstalled } from "../../elements/device.js";
 import { syncState } from "../../elements/frame.js";
 import { icon } from "../../elements/icons.js";
-import { clockTime, day, isoDate, size } from "../../format.js";
+import { clockTime, day, duration, isoDate, size } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
+import { clockOffsetMs, nowMs } from "../../store/clock.js";
 import { isUpdateReady } from "../../update.js";
 
 /** @typedef {Awaited<ReturnType<typeof import("../../store/housekeeping.js").readiness>>} Readiness */
 
 /** What could spoil the day is said before leaving; when all is well, one line says so before the first round. @param {Readiness} ready @param {boolean} before */
 export function readyNotices(ready, before) {
-  const troubles = [offline(), tokenRefused(), stale(ready), space(ready), notKept(ready)].filter((one) => one !== "");
+  const troubles = [offline(), tokenRefused(), clockOff(), stale(ready), space(ready), notKept(ready)].filter(
+    (one) => one !== "",
+  );
   if (troubles.length > 0) return troubles;
   if (!before) return "";
   return banner({
@@ -56,11 +59,26 @@ function tokenRefused() {
   });
 }
 
+/** More than this the phone's clock and the server's may not differ without a word. */
+const CLOCK_OFF_MS = 120_000;
+
+/** Windows go by the server's time; the times in the records are the phone's, and say how far it is off. */
+function clockOff() {
+  const ahead = -clockOffsetMs();
+  if (Math.abs(ahead) < CLOCK_OFF_MS) return "";
+  const time = duration(Math.abs(ahead));
+  return banner({
+    kind: "warn",
+    icon: "clock",
+    title: ahead > 0 ? _("手机时间快了 {time}", { time }) : _("手机时间慢了 {time}", { time }),
+    text: _("时段按服务器的时间算，不影响您巡查。有空在手机设置里打开“自动设置时间”。"),
+  });
+}
+
 /** @param {Readiness} ready */
 function stale({ bundle }) {
   if (!bundle.fetched_at || bundle.is_fresh) return "";
-  const when =
-    isoDate(bundle.fetched_at) === isoDate(Date.now()) ? clockTime(bundle.fetched_at) : day(bundle.fetched_at);
+  const when = isoDate(bundle.fetched_at) === isoDate(nowMs()) ? clockTime(bundle.fetched_at) : day(bundle.fetched_at);
   return banner({
     kind: "warn",
     icon: "download",

@@ -11,6 +11,7 @@ import { progressBar } from "../../elements/progress.js";
 import { clockTime, duration } from "../../format.js";
 import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
+import { clockOffsetMs, nowMs } from "../../store/clock.js";
 import { isFinished, nextPoint } from "../walk.js";
 
 /** @param {Walk} walk @param {boolean} isMain the one to go on with */
@@ -34,7 +35,7 @@ function mainCard(walk) {
   const progress = patrol ? progressOf(patrol) : { done_count: 0, skipped_count: 0 };
   const seen = progress.done_count + progress.skipped_count;
   const next = nextPoint(walk);
-  const end = patrol ? expectedEnd(patrol, Date.now()) : null;
+  const end = patrol ? expectedEnd(patrol, nowMs()) : null;
   const id = `w-${today.round.round_id}`;
   return html`<section class="card window-card window-card--now" aria-labelledby="${id}" data-key="${id}">
     <div class="window-body">
@@ -43,7 +44,7 @@ function mainCard(walk) {
       ${progressBar(walk)}
       <div class="between"><span class="left">${icon("clock")}${leftWords(walk)}</span>${
         end && next && today.phase === "in"
-          ? html`<span class="muted">${_("照现在的速度 {time} 走完", { time: clockTime(end) })}</span>`
+          ? html`<span class="muted">${_("照现在的速度 {time} 走完", { time: clockTime(end + clockOffsetMs()) })}</span>`
           : ""
       }</div>
     </div>

@@ -16,6 +16,7 @@ import { day, isoDate } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
 import { bundle } from "../../session.js";
+import { serverNow } from "../../store/clock.js";
 import { defectPlace, orderPlace, orderTitle } from "../order/reading.js";
 import { defectName } from "../point/known.js";
 import { wordsOf } from "./briefing.js";
@@ -56,9 +57,9 @@ export function unitRow(due, isDone) {
   if (isDone) {
     return html`<li><div class="row"><span class="glyph glyph--ok">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${_("已存在手机里")}</small></span>${tag("ok", "ok", _("看过了"))}</div></li>`;
   }
-  const isLate = due.due_on < isoDate(Date.now());
+  const isLate = due.due_on < isoDate(serverNow());
   return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${last}</small></span>${
-    due.due_on > isoDate(Date.now())
+    due.due_on > isoDate(serverNow())
       ? tag("line", "todo", _("{day} 前", { day: day(due.due_on) }))
       : tag("warn", "clock", isLate ? _("{day} 到期", { day: day(due.due_on) }) : _("今天到期"))
   }</a></li>`;

@@ -21,7 +21,8 @@ from server.patrols.terms import RoundState
 from server.people import queries as people
 from server.people import roll
 from server.people.terms import DECIDERS, Member
-from server.reports.tables import ReportSite
+from server.reports.queries import shown_at
+from server.reports.tables import Report
 from server.workorders import board
 from server.workorders.board import Ticket, Wanted
 from server.workorders.words import LANE_WORDS, SEVERITY_WORDS, STATE_LOOKS, STATE_WORDS
@@ -113,10 +114,7 @@ async def waiting_lines_count(site_ids: Sequence[UUID]) -> int:
     """Lines in quarantine that wait for somebody's decision at these sites."""
     if not site_ids:
         return 0
-    rows = await ReportSite.select(ReportSite.report).where(
-        ReportSite.site_id.is_in(list(site_ids)), ReportSite.report.state == "waiting"
-    )
-    return len({row["report"] for row in rows})
+    return int(await Report.count().where(shown_at(site_ids), Report.state == "waiting"))
 
 
 def _late_count(tickets: Sequence[Ticket]) -> int:

@@ -12,7 +12,8 @@ from server.lib import ids, paging
 from server.lib.i18n import Translate
 from server.lib.problems import CATALOGUE
 from server.people import queries as people
-from server.reports.tables import Report, ReportSite
+from server.reports.queries import shown_at
+from server.reports.tables import Report
 from server.sites.tables import Asset, Point, Unit
 
 PAGE = 50
@@ -34,16 +35,10 @@ async def lines(
     """Quarantined lines shown at these sites in a state, newest first: a page and the next one's cursor."""
     if not site_ids:
         return [], None
-    shown_here = await ReportSite.select(ReportSite.report).where(
-        ReportSite.site_id.is_in(list(site_ids)), ReportSite.report.state == state
-    )
-    wanted = list({row["report"] for row in shown_here})
-    if not wanted:
-        return [], None
     query = Report.select(
         Report.digest, Report.kind, Report.outcome, Report.state, Report.site_id, Report.person_id, Report.carrier,
         Report.carrier.name, Report.received_at, Report.problem, Report.decided_at, Report.decided_reason,
-    ).where(Report.digest.is_in(wanted[:5000]), Report.outcome != "stored")  # fmt: skip
+    ).where(shown_at(site_ids), Report.state == state)  # fmt: skip
     if cursor is not None:
         after = (Report.received_at == cursor.at) & (Report.digest < cursor.key)
         query = query.where((Report.received_at < cursor.at) | after)
@@ -64,14 +59,12 @@ def known_state(text: str) -> str:
 
 async def line(digest: str, site_ids: Sequence[UUID]) -> dict[str, Any] | None:
     """A quarantined line that is shown at one of these sites."""
-    if not site_ids or not await ReportSite.exists().where(
-        ReportSite.report == digest, ReportSite.site_id.is_in(list(site_ids))
-    ):
+    if not site_ids:
         return None
     return cast(
         "dict[str, Any] | None",
         await Report.select(*Report.all_columns(), Report.carrier.name)
-        .where(Report.digest == digest, Report.outcome != "stored").first().output(load_json=True),
+        .where(Report.digest == digest, shown_at(site_ids)).first().output(load_json=True),
     )  # fmt: skip
 
 

@@ -84,24 +84,22 @@ def test_a_tag_scanned_by_the_phone_itself_leads_to_its_point_also_through_the_s
     expect(lin.page.locator("main")).to_contain_text("已扫码")
 
 
-@pytest.mark.parametrize("wrong", ["/app/files.json", "/app/js/main.js"])
-def test_a_captive_portals_page_never_gets_into_the_app(
-    deployed: Server, world: World, phones: Phones, wrong: str
-) -> None:
+def test_a_captive_portals_page_never_gets_into_the_app(deployed: Server, world: World, phones: Phones) -> None:
     proxy = Proxy(deployed)
     try:
         lin = phones("lin", proxy.url)
         lin.allow("MIME type", "/app/files.json", "/app/js/main.js")
         _at_work(lin, world)
-        proxy.rule = lambda _method, path: "html" if path == wrong else None
         _deploy(deployed)
-        assert _look_for_update(lin.page) == "refused"
-        lin.open()
-        expect(Today(lin.page).title).to_contain_text("今日")
+        for wrong in ("/app/files.json", "/app/js/main.js", "/app/sw.js"):
+            proxy.rule = lambda _method, path, wrong=wrong: "html" if path == wrong else None  # type: ignore[misc]
+            assert _look_for_update(lin.page) == "refused", wrong
+            lin.open()
+            expect(Today(lin.page).title).to_contain_text("今日")
+            assert _version(lin.page) == "old"
         lin.go_offline()
         lin.open()
         expect(Today(lin.page).title).to_contain_text("今日")
-        assert _version(lin.page) == "old"
         # Out of the hotel, the new version comes after all.
         lin.go_online()
         proxy.rule = lambda _method, _path: None

@@ -41,6 +41,7 @@ class World(NamedTuple):
     court: str
     people: dict[str, str]
     stops: list[Stop]
+    elsewhere: Stop  # on nobody's round but mei's, with 防火门 E
     orders: dict[str, str]
     reports: dict[str, str]
     quarantined: str | None
@@ -59,7 +60,8 @@ def copy_world(template: Path, folder: Path) -> World:
     """A data folder of a test's own."""
     shutil.copytree(template, folder)
     told = json.loads((folder / "world.json").read_text())
-    return World(**{**told, "stops": [Stop(**stop) for stop in told["stops"]]})
+    stops = [Stop(**stop) for stop in told["stops"]]
+    return World(**{**told, "stops": stops, "elsewhere": Stop(**told["elsewhere"])})
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -121,15 +123,19 @@ async def _build(folder: Path, *, lived: bool) -> None:
         "site": str(world.site()),
         "court": str(world.site("court")),
         "people": {name: str(world.person(name)) for name in cast.PEOPLE},
-        "stops": [
-            {"id": str(world.point(key)), "name": cast_places.POINTS[key].name,
-             "number": cast_places.POINTS[key].number, "code": world.code(key)}
-            for key in cast_places.ROUTES["garden"][ROUTE]
-        ],
+        "stops": [_stop(world, key) for key in cast_places.ROUTES["garden"][ROUTE]],
+        "elsewhere": _stop(world, "east-b"),
         "unit": str(world.unit("201")),
         **past,
-    }  # fmt: skip
+    }
     (folder / "world.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _stop(world: Any, key: str) -> dict[str, str]:
+    from tests.cast_places import POINTS
+
+    return {"id": str(world.point(key)), "name": POINTS[key].name, "number": POINTS[key].number,
+            "code": world.code(key)}  # fmt: skip
 
 
 async def _live(chosen: Any) -> dict[str, Any]:

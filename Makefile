@@ -65,6 +65,6 @@ $(LIBS): package-lock.json package.json pwa/libs.mjs | tools
 tools:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "Python 3.11 or newer is needed (make PYTHON=/path/to/python3.12 names another one)."; exit 1; }
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || \
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo "Node.js 20 or newer is needed, with npm."; exit 1; }
 	@command -v npm >/dev/null || { echo "npm is needed (it comes with Node.js)."; exit 1; }

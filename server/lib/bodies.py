@@ -1,11 +1,13 @@
 """Reading what a request brings: limits in either framing, JSON that has one meaning, the shape that is asked for."""
 
 import re
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from server.lib import strictjson, times
 from server.lib.i18n import N_
@@ -47,11 +49,20 @@ async def read_body(request: Request[Any, Any, Any], limit: int) -> bytes:
     if length.isdecimal() and int(length) > limit:
         raise Problem("too-large")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    async for piece in pieces(request):
+        body += piece
         if len(body) > limit:
             raise Problem("too-large")
     return bytes(body)
+
+
+async def pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
+    """The body as it comes in. A phone that loses its signal in the middle is no fault of the server."""
+    try:
+        async for piece in request.stream():
+            yield piece
+    except InternalServerException as error:
+        raise Problem("unreadable-body") from error
 
 
 def convert(value: object, shape: type[T]) -> T:

@@ -4,12 +4,11 @@ Whether one of the caller's sites has a report naming a photo is known a floor a
 question in as `may_see_photo`.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.exceptions import InternalServerException
 from litestar.params import FromPath, FromQuery, HeaderParameter, SkipValidation
 
 from server.lib import bodies
@@ -44,7 +43,7 @@ async def send(
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise Problem("too-large")
     bodies.refuse_encoding(request)
-    outcome = await storing.take_in(blobs, caller.person_id, sha256, _chunks(request))
+    outcome = await storing.take_in(blobs, caller.person_id, sha256, bodies.pieces(request))
     return Response(b"", status_code=201 if outcome == "stored" else 200)
 
 
@@ -69,15 +68,6 @@ def chosen_size(text: str) -> Size:
         if size == text:
             return size
     raise Problem("bad-fields", errors=[FieldError("size", N_("只能是 thumb、preview 或 original"))])
-
-
-async def _chunks(request: PhoneRequest) -> AsyncIterator[bytes]:
-    """The body in pieces. A phone that loses its signal in the middle is no fault of the server."""
-    try:
-        async for chunk in request.stream():
-            yield chunk
-    except InternalServerException as error:
-        raise Problem("unreadable-body") from error
 
 
 HANDLERS = [missing, send, picture]

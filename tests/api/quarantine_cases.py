@@ -16,6 +16,11 @@ def _inspection(body: dict[str, Any] | None = None, **envelope: Any) -> Case:
     return lambda _cast, phone: phone.inspection("east2", body=body, **envelope)
 
 
+def _without(name: str) -> Case:
+    left_out: dict[str, Any] = {name: ...}
+    return lambda _cast, phone: phone.inspection("east2", **left_out)
+
+
 def _answer(**more: Any) -> Case:
     item = {"item": "FD01", "result": "ok", "photos": [], **more}
     kept = {name: value for name, value in item.items() if value is not ...}
@@ -89,7 +94,7 @@ UNREADABLE: dict[str, Case] = {
 }
 
 INVALID: dict[str, tuple[Case, str]] = {
-    **{f"no {name}": (_inspection(**{name: ...}), name) for name in (
+    **{f"no {name}": (_without(name), name) for name in (
         "id", "kind", "device_id", "person_id", "site_id", "seq", "previous", "utc_offset_minutes", "bundle",
         "app_version")},
     "no sealed_at": (_edited(b'"sealed_at"', b'"unsealed_at"'), "sealed_at"),

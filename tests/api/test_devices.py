@@ -119,7 +119,7 @@ async def test_signing_out_ends_the_token_for_good(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "authorization",
-    [None, "", "Bearer", "Bearer ", UNKNOWN, "Basic bGluOng=", "bearer", f"Bearer {'x' * 5000}", "Bearer a b", "Bearer é"],
+    [None, "", "Bearer", "Bearer ", UNKNOWN, "Basic bGluOng=", f"Bearer {'x' * 5000}", "Bearer a b", "Bearer é"],
 )
 async def test_a_missing_malformed_or_unknown_token_is_unauthorized(cast: Cast, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization.encode("latin-1")}

@@ -6,8 +6,10 @@ from typing import Any
 
 from litestar import Litestar, Request, Response, Router
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.types import Message, Scope
 
 from server import settings as environment
 from server.console import pages as console_pages
@@ -16,7 +18,7 @@ from server.defects import queries as defects
 from server.inspections import api as inspections_api
 from server.inspections import pages as inspections_pages
 from server.intake import pages as quarantine_pages
-from server.lib import db, logs, pages
+from server.lib import db, digest, logs, pages
 from server.lib.answers import API_EXCEPTIONS, answer_problem
 from server.patrols import api as patrols_api
 from server.people import pages as people_pages
@@ -87,7 +89,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             "defects_of_reports": Provide(lambda: defects.of_reports, sync_to_thread=False),
         },
         csrf_config=CSRFConfig(
-            secret=chosen.secret.hex(),
+            secret=digest.sha256(b"louxun-csrf-1" + chosen.secret),
             cookie_name="louxun_csrf",
             cookie_httponly=True,
             cookie_samesite="lax",
@@ -95,7 +97,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             exclude=["^/api/"],
         ),
         exception_handlers={HTTPException: answer_elsewhere, Exception: answer_elsewhere},
-        after_request=secure,
+        before_send=[secure],
         logging_config=None,
         openapi_config=None,  # the document is `sync/openapi.py`'s own
         request_max_body_size=None,
@@ -106,11 +108,12 @@ def answer_elsewhere(request: Request[Any, Any, Any], error: Exception) -> Respo
     """Paths that belong to no door: problems under /api, a page elsewhere."""
     if request.url.path.startswith("/api/"):
         return answer_problem(request, error)
-    return DESK_EXCEPTIONS[Exception](request, error)  # type: ignore[return-value]
+    return DESK_EXCEPTIONS[Exception](request, error)
 
 
-async def secure(response: Response[Any]) -> Response[Any]:
-    """The headers that every answer carries (strict CSP without inline script or style)."""
-    for name, value in pages.SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+async def secure(message: Message, _scope: Scope) -> None:
+    """The headers that every answer carries, also where no route was found (strict CSP without inline script)."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in pages.SECURITY_HEADERS.items():
+            headers.setdefault(name, value)

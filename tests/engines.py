@@ -2,6 +2,7 @@
 
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import Finder
+from piccolo.table import Table
 
 from server import piccolo_conf
 from server.lib import db
@@ -11,5 +12,6 @@ def use_engine(url: str) -> None:
     """All tables use the database at this URL from now on."""
     engine = db.engine_for(url)
     piccolo_conf.DB = engine
-    for table in [*Finder().get_table_classes(), Migration]:
+    tables: list[type[Table]] = [*Finder().get_table_classes(), Migration]
+    for table in tables:
         table._meta.db = engine

@@ -106,6 +106,7 @@ async function asOnlySender(locks, work) {
  */
 async function runRound(round, wantsBundle) {
   const people = (await listPeople()).filter((person) => person.token_state === "good");
+  await fetchFirstBundle(round);
   for (const person of people) await sendReports(round, person);
   await sendPhotos(round, people);
   for (const person of people) await askStatus(round, person);
@@ -114,6 +115,17 @@ async function runRound(round, wantsBundle) {
   if (current && current.token_state === "good") await refresh(round, current, wantsBundle);
   await endSignedOut(round);
   await tidy();
+}
+
+/**
+ * Who has just signed in cannot begin without it: on a shared phone that must not wait for what others left to send.
+ *
+ * @param {Round} round
+ */
+async function fetchFirstBundle(round) {
+  const current = await currentPerson();
+  if (!current?.site_id || current.token_state !== "good") return;
+  if (!(await bundleOf(current.person_id, current.site_id))) await refreshBundle(round, current, current.site_id);
 }
 
 /**

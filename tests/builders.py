@@ -62,13 +62,12 @@ def check(kind: str, *items: Fields, **more: Any) -> Checked:
 
 
 def photo(picture: Picture, role: str = "evidence", **more: Any) -> Fields:
-    """A photo as a report describes it."""
+    """A photo as a report describes it. When it was taken, the report says (in its last minute) unless it is given."""
     described = {
         "sha256": picture.sha256,
         "bytes": len(picture.content),
         "width": picture.width,
         "height": picture.height,
-        "taken_at": times.text(clock.now()),
         "source": "camera",
         "role": role,
     }
@@ -142,7 +141,7 @@ class Phone:
             "started_at": times.text(started),
             "finished_at": times.text(finished),
             "checks": [self._check(one, point, unit) for one in _all(point, unit, checks)],
-            "photos": [_described(one) for one in photos],
+            "photos": [_described(one, finished) for one in photos],
         }
         if point is not None:
             told["point_id"] = str(self.cast.point(point))
@@ -175,7 +174,7 @@ class Phone:
         """A step on an order; `body` are the step's own fields."""
         moment = at or clock.now()
         told = {"order_id": str(order_id), "step": step, "at": times.text(moment),
-                "photos": [_described(one) for one in photos], **body}  # fmt: skip
+                "photos": [_described(one, moment) for one in photos], **body}  # fmt: skip
         return self.seal("work", told, sealed_at=at, **(envelope or {}))
 
     def addendum(self, of: Line | str, reason: str, *, checks: Sequence[Checked] | None = None,
@@ -187,7 +186,7 @@ class Phone:
         if checks is not None:
             told["checks"] = [self._check(one, point, None) for one in checks]
         if photos is not None:
-            told["photos"] = [_described(one) for one in photos]
+            told["photos"] = [_described(one, clock.now()) for one in photos]
         return self.seal("addendum", told, **(envelope or {}))
 
     async def post(self, content: bytes, **headers: str) -> Any:
@@ -246,8 +245,9 @@ def _all(point: str | None, unit: str | None, checks: Sequence[Checked] | None) 
     return [check("vacant-unit")] if unit is not None else []
 
 
-def _described(one: Fields | Picture) -> Fields:
-    return photo(one) if isinstance(one, Picture) else one
+def _described(one: Fields | Picture, at: datetime) -> Fields:
+    entry = photo(one) if isinstance(one, Picture) else one
+    return {"taken_at": times.text(at - timedelta(seconds=30)), **entry}
 
 
 def _named(more: Fields) -> Fields:

@@ -150,7 +150,8 @@ async def test_a_line_with_thousands_of_answers_and_photos_is_stored(cast: Cast)
     phone = await cast.phone("lin")
     answers = [{"item": "EX01", "result": "ok", "value": 1, "photos": []}] * 4_700
     asset_id = str(cast.asset("lobby", "extinguisher-box"))
-    check = {"asset_id": asset_id, "checklist": {"key": "extinguisher-box", "version": 1}, "asked": [], "items": answers}
+    sheet = {"key": "extinguisher-box", "version": 1}
+    check = {"asset_id": asset_id, "checklist": sheet, "asked": [], "items": answers}
     [result] = await phone.send(phone.inspection("lobby", body={"checks": [check]}))
     assert (result["outcome"], result["id"] is not None) == ("stored", True), result
     digests = [f"{number:064x}" for number in range(3_500)]

@@ -139,7 +139,7 @@
  * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, value: number|string, at: string }} LastReading
  * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, sha256: string, taken_at?: string|null }} LastPhoto
  * @typedef {{ name: Words, phone: string }} EmergencyPhone
- * @typedef {{ unit_id: string, due_on: string, last_at?: string|null }} UnitDue a vacant unit to be inspected by that date
+ * @typedef {{ unit_id: string, due_on: string, last_at?: string|null, items?: string[] }} UnitDue a vacant unit to be inspected by that date; items: asked there then
  *
  * @typedef {object} Day
  * @property {{ id: string, name: string, phone?: string|null }[]} people

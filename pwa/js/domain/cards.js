@@ -47,8 +47,9 @@ function cardsOfPoint(data, point, round) {
  */
 function cardsOfUnit(data, unit) {
   if (!unit) return [];
+  const due = data.day.units_due.find((one) => one.unit_id === unit.id)?.items ?? null;
   return listsOf(data, unit.checklists)
-    .map((checklist) => cardOf(data, checklist, { unit, due: null, round: null }))
+    .map((checklist) => cardOf(data, checklist, { unit, due, round: null }))
     .filter((card) => card.items.length > 0 || card.known.length > 0);
 }
 

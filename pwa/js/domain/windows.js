@@ -30,7 +30,7 @@ export function roundsToday(data, person_id, time_zone, now_ms) {
     .filter((round) => round.person_ids.length === 0 || round.person_ids.includes(person_id))
     .flatMap((round) => timedRound(data, round, time_zone, now_ms) ?? [])
     .filter((one) => one.round.date === today || one.phase === "in")
-    .sort((a, b) => a.start_ms - b.start_ms);
+    .sort((a, b) => a.start_ms - b.start_ms || a.route.name.localeCompare(b.route.name));
 }
 
 /**

@@ -3,6 +3,7 @@
  * over, a step of an order, and whatever is added later.
  *
  * @import { Draft, Order, OutboxReport, Patrol, SealedVisit, ShrunkPhoto, SignedIn, WorkBody, WorkDraft } from "../types.js"
+ * @import { WriteTransaction } from "./db.js"
  * @import { Unsealed } from "./outbox.js"
  * @import { Taken } from "./photos.js"
  */
@@ -16,7 +17,7 @@ import { newId } from "./ids.js";
 import { getReport, seal } from "./outbox.js";
 import { getPatrol, listPatrols } from "./patrols.js";
 import { listPeople, personOf } from "./people.js";
-import { describePhoto, putPhoto } from "./photos.js";
+import { describePhoto, photoOf, putPhoto } from "./photos.js";
 import { getVisit } from "./visits.js";
 
 /** A walk or visit touched this recently is still under way, whatever its window says: the camera may have killed us. */
@@ -276,12 +277,40 @@ export async function declareLost(report_id, lost_photos, note = "") {
   const about = { title: report.about.title ?? "", of: report_id, reason: "photo_lost" };
   return seal(await ownerOf(report.person_id), [await addendum(report, body, about)], {
     stores: ["outbox"],
-    change: async (tx) => {
-      const row = await tx.objectStore("outbox").get(report_id);
-      const all = [...new Set([...(row?.lost_photos ?? []), ...lost_photos])];
-      if (row) await tx.objectStore("outbox").put({ ...row, lost_photos: all });
-    },
+    change: (tx) => noteLost(tx, report_id, lost_photos),
   });
+}
+
+/**
+ * @param {WriteTransaction} tx
+ * @param {string} report_id
+ * @param {string[]} lost
+ */
+async function noteLost(tx, report_id, lost) {
+  const row = await tx.objectStore("outbox").get(report_id);
+  const all = [...new Set([...(row?.lost_photos ?? []), ...lost])];
+  if (row && lost.length > 0) await tx.objectStore("outbox").put({ ...row, lost_photos: all });
+}
+
+/**
+ * A photo in place of one that can't be opened: what that one was for, this one is for. A marked copy's place is taken by
+ * a picture of what its original showed.
+ *
+ * @param {string} report_id
+ * @param {string} lost its digest
+ * @param {ShrunkPhoto} shrunk
+ * @param {string} taken_at
+ * @returns {Promise<OutboxReport[]>}
+ */
+export async function retakeLost(report_id, lost, shrunk, taken_at) {
+  const report = await reportOf(report_id);
+  const visit = await getVisit(report.about.draft_id ?? report_id);
+  const described = (/** @type {string|null|undefined} */ sha256) =>
+    visit?.draft.photos.find((photo) => photo.sha256 === sha256);
+  const before = described(lost) ?? (await photoOf(report.person_id, lost));
+  const original = before?.role === "annotated" ? described(before.of) : before;
+  const role = original && original.role !== "annotated" ? original.role : "evidence";
+  return addPhotoLater(report_id, shrunk, { taken_at, source: "camera", role }, { lost: [lost] });
 }
 
 /**
@@ -290,7 +319,8 @@ export async function declareLost(report_id, lost_photos, note = "") {
  * @param {string} report_id
  * @param {ShrunkPhoto} shrunk
  * @param {Taken} taken
- * @param {{ note?: string, retake_id?: string, site_id?: string, bundle?: string }} [more] site and bundle when the report is no longer on this phone
+ * @param {{ note?: string, retake_id?: string, lost?: string[], site_id?: string, bundle?: string }} [more] lost: digests
+ *   it takes the place of, told in the same report; site and bundle when the report is no longer on this phone
  * @param {SignedIn} [by] needed then too
  * @returns {Promise<OutboxReport[]>}
  */
@@ -298,7 +328,7 @@ export async function addPhotoLater(
   report_id,
   shrunk,
   taken,
-  { note, retake_id, site_id, bundle } = {},
+  { note, retake_id, lost = [], site_id, bundle } = {},
   by = undefined,
 ) {
   const report = await getReport(report_id);
@@ -308,6 +338,7 @@ export async function addPhotoLater(
   const body = {
     ...{ of: report_id, at: nowIso(), reason, photos: [described.wire] },
     ...(retake_id ? { retake_id } : {}),
+    ...(lost.length > 0 ? { lost_photos: lost } : {}),
     ...(note ? { note } : {}),
   };
   const about = { title: report?.about.title ?? "", of: report_id, reason };
@@ -317,8 +348,11 @@ export async function addPhotoLater(
   };
   const unsealed = { id: newId(), kind: /** @type {const} */ ("addendum"), ...from, body, about };
   return seal(person, [unsealed], {
-    stores: ["photos", "photo_bytes"],
-    change: (tx) => putPhoto(tx, { ...described, photo: { ...described.photo, state: "waiting" } }),
+    stores: ["photos", "photo_bytes", "outbox"],
+    change: async (tx) => {
+      await putPhoto(tx, { ...described, photo: { ...described.photo, state: "waiting" } });
+      await noteLost(tx, report_id, lost);
+    },
   });
 }
 

@@ -21,7 +21,7 @@ export async function readSyncState() {
   const open = rows.filter((row) => row.state !== "confirmed");
   const waiting = open.filter((row) => row.state !== "delivered");
   const photosOpen = uniquePhotos(open).filter((row) => ["waiting", "sending", "parked"].includes(row.state));
-  const needs_you = person ? needsYou(person, open) : [];
+  const needs_you = person ? needsYou(person, rows) : [];
   const { contact_at, retry_at, is_offline } = await contact();
   const is_sending = await isSending();
   const isMore = open.length > 0;
@@ -117,18 +117,19 @@ function uniquePhotos(rows) {
 
 /**
  * @param {SignedIn} person
- * @param {ReportRow[]} open not confirmed
+ * @param {ReportRow[]} rows all; of a confirmed one only a photo that can't be opened is still somebody's business
  * @returns {NeedsYou[]}
  */
-function needsYou(person, open) {
+function needsYou(person, rows) {
   /** @type {NeedsYou[]} */
   const all = person.token_state === "refused" ? [{ kind: "sign-in", title: person.person.name, problem: null }] : [];
-  for (const row of open) {
+  for (const row of rows) {
     const about = { report_id: row.id, title: row.title };
     if (row.state === "parked") all.push({ kind: "report-parked", ...about, problem: row.problem });
     for (const photo of row.photos) {
       const kind = photoKind(photo.state);
-      if (kind) all.push({ kind, ...about, sha256: photo.sha256, problem: photo.problem });
+      const isOver = row.state === "confirmed" && kind !== "photo-unreadable";
+      if (kind && !isOver) all.push({ kind, ...about, sha256: photo.sha256, problem: photo.problem });
     }
   }
   return all;

@@ -410,6 +410,25 @@ test("an unreadable photo counts as delivered and is shown; one refused otherwis
   );
 });
 
+test("a photo nobody can open stays the person's business after its report is complete, until it is taken again", async () => {
+  await arrive();
+  const { id, digests } = await report({ seeds: [1] });
+  server.script(digests[0], () => problem(422, "undecodable"));
+  server.script("/status", (asked) =>
+    json({
+      states: JSON.parse(String(asked.body)).ids.map((/** @type {string} */ one) => ({
+        ...{ id: one, state: "complete", missing_photos: [], damaged_photos: digests },
+      })),
+    }),
+  );
+  await drain({}, meansOf(server));
+  assert.deepEqual(await states(), ["confirmed"]);
+  const { kind, needs_you } = await readSyncState();
+  assert.deepEqual([kind, needs_you.map((need) => need.kind)], ["needs-you", ["photo-unreadable"]]);
+  await sealing.declareLost(id, digests);
+  assert.deepEqual((await readSyncState()).needs_you, []);
+});
+
 test("a photo this phone has lost is never sent as something else; declared lost, the report is complete", async () => {
   await arrive();
   const { id, digests } = await report({ seeds: [1] });

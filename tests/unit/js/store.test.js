@@ -226,6 +226,22 @@ test("a lost photo is declared, a later one is added with its bytes", async () =
   assert.equal((await photoBytes(LIN, body.photos[0].sha256))?.bytes.byteLength, 64);
 });
 
+test("a photo taken in a lost one's place has its role, and one report tells both", async () => {
+  const { draft } = await visit();
+  const after = { ...TAKEN, role: /** @type {const} */ ("after") };
+  const { sha256 } = await drafts.attachPhoto(draft.id, { card: null, answer: null }, picture(1), after);
+  const marked = { ...TAKEN, role: /** @type {const} */ ("annotated"), of: sha256 };
+  const copy = await drafts.attachPhoto(draft.id, { card: null, answer: null }, picture(2), marked);
+  const [report] = await sealing.sealDraft(draft.id);
+  const [later, ...none] = await sealing.retakeLost(report.id, sha256, picture(3), "2026-11-23T01:59:00.000Z");
+  const { body } = await bodyOf(later.id);
+  assert.deepEqual([body.of, body.reason, body.lost_photos, none], [report.id, "photo_later", [sha256], []]);
+  assert.deepEqual([body.photos[0].role, body.photos[0].taken_at], ["after", "2026-11-23T01:59:00.000Z"]);
+  assert.deepEqual((await listReports(LIN))[0].lost_photos, [sha256]);
+  const [again] = await sealing.retakeLost(report.id, copy.sha256, picture(4), "2026-11-23T01:59:00.000Z");
+  assert.equal((await bodyOf(again.id)).body.photos[0].role, "after", "a marked copy's place is its original's");
+});
+
 test("a walk nobody finished is sealed at the next start after its window, marked so", async () => {
   const { draft, patrol } = await visit();
   await drafts.saveVerdict(draft.id, door, "ok");

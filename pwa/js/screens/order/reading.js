@@ -46,10 +46,28 @@ export function defectsOf(order) {
   );
 }
 
-/** What is wrong, in the words of its faults; the number when this phone does not hold them. @param {Order} order */
+/** What is wrong with which thing; the number when this phone does not hold its defects. @param {Order} order */
 export function orderTitle(order) {
-  const names = defectsOf(order).map(defectName);
-  return names.length > 0 ? list([...new Set(names)]) : _("工单 {number}", { number: order.number });
+  const defects = defectsOf(order);
+  if (defects.length === 0) return _("工单 {number}", { number: order.number });
+  const things = [...new Set(defects.map(defectThing))];
+  return list(
+    things.map((thing) => {
+      const own = defects.filter((defect) => defectThing(defect) === thing);
+      return [thing, list([...new Set(own.map(defectName))])].filter((part) => part !== "").join(" ");
+    }),
+  );
+}
+
+/** The thing that is not as it should be: 防火门 A; of a unit nothing, for its place says it. @param {OpenDefect} defect */
+function defectThing(defect) {
+  const assets = bundle().data.places.points.flatMap((point) => point.assets);
+  return assets.find((asset) => asset.id === defect.asset_id)?.name ?? "";
+}
+
+/** 防火门 A 没关 @param {OpenDefect} defect */
+export function defectTitle(defect) {
+  return [defectThing(defect), defectName(defect)].filter((part) => part !== "").join(" ");
 }
 
 /** @param {Order} order */
@@ -58,7 +76,7 @@ export function orderPlace(order) {
   return first ? defectPlace(first) : "";
 }
 
-/** 3栋 25层 东侧走廊 · 防火门 @param {OpenDefect} defect */
+/** 3栋 25层 东侧走廊 @param {OpenDefect} defect */
 export function defectPlace(defect) {
   const data = bundle().data;
   const place = defect.asset_id

@@ -31,7 +31,7 @@ function knownProblem(card, defect, draft) {
   return html`<div class="carry" data-key="known-${defect.id}">
     <p><b>${_("旧问题：{name}", { name })}</b></p>
     <div class="rowx carry-body"><span class="photo">${picture(defect.photo, _("{day} 的照片：{name}", { day: day(defect.opened_at), name }))}<span class="badge">${day(defect.opened_at)}</span></span><div class="grow stack">${story(defect)}</div></div>
-    <div class="pair" role="group" aria-label="${name}">${choice("still", "flag", _("还没修好"), seen, at)}${choice("gone", "ok", _("已经修好"), seen, at)}${choice("worse", "up", _("更严重了"), seen, at)}<button type="button" class="btn" data-do="another" data-at="${at}">${icon("plus")}${_("旁边又有一个")}</button></div>
+    <div class="pair" role="group" aria-label="${name}">${choice("still", "flag", _("还没修好"), seen, at)}${choice("gone", "ok", _("已经修好"), seen, at)}${choice("worse", "up", _("更严重了"), seen, at)}<button type="button" class="btn" data-do="another" data-at="${at}">${icon("plus")}${_("另有一处")}</button></div>
     ${seen ? followUp(card, seen, draft) : ""}
     ${others.map((answer) => faultForm(card, answer, draft, { titled: true }))}
   </div>`;

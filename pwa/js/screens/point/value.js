@@ -17,18 +17,17 @@ export function valueField(card, item, draft) {
   const answer = card.answers.find((one) => one.item === item.id && !one.sighting_of && !one.separate_from);
   const at = `${card.key}|${item.id}`;
   return html`<div class="value-item" data-key="value-${item.id}">
-    <p class="legend">${pick(item.text)}${guidance(item)}</p>
+    <div class="value-h"><p class="legend">${pick(item.text)}${guidance(item)}</p>${item.blocking || item.type === "text" ? "" : notHere(item, answer, at)}</div>
     ${answer?.result === "na" ? "" : field(card, item, answer, at)}
-    ${item.blocking ? "" : notHere(answer, at)}
     ${answer && readsLower(card, answer) ? meterReason(card, answer, at) : ""}
     ${answer?.result === "defect" && answer.judged ? outOfRange(card, item, answer, draft) : ""}
   </div>`;
 }
 
-/** One reading alone may not apply (no gas meter here). @param {Answer | undefined} answer @param {string} at */
-function notHere(answer, at) {
+/** One reading alone may not apply (no gas meter here). @param {Item} item @param {Answer | undefined} answer @param {string} at */
+function notHere(item, answer, at) {
   const isNa = answer?.result === "na";
-  return html`<p><button type="button" class="btn btn--quiet" data-do="not-here" data-at="${at}" aria-pressed="${isNa}">${icon("na")}${_("不适用")}</button></p>`;
+  return html`<button type="button" class="btn btn--quiet not-here" data-do="not-here" data-at="${at}" aria-pressed="${isNa}" aria-label="${_("不适用：{item}", { item: pick(item.text) })}">${icon("na")}${_("不适用")}</button>`;
 }
 
 /** @param {Item} item */

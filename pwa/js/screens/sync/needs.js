@@ -10,10 +10,10 @@ import { askForPhoto, takenAt } from "../../elements/camera.js";
 import { icon } from "../../elements/icons.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
-import { bundle } from "../../session.js";
+import { maybeBundle } from "../../session.js";
 import { toast } from "../../shell.js";
 import { retryParked } from "../../store/outbox.js";
-import { addPhotoLater, declareLost } from "../../store/sealing.js";
+import { declareLost, retakeLost } from "../../store/sealing.js";
 import { syncNow } from "../../sync/triggers.js";
 
 /** @param {SyncState} state */
@@ -108,9 +108,12 @@ export function needsTaps(redraw) {
       const file = await askForPhoto();
       if (!file) return;
       const report = element.dataset.report ?? "";
-      const shrunk = await shrink(file, { max_px: bundle().data.settings.photo_max_px });
-      await addPhotoLater(report, shrunk, { taken_at: takenAt(file, false), source: "camera", role: "evidence" });
-      await declareLost(report, [element.dataset.photo ?? ""]);
+      const shrunk = await shrink(file, { max_px: maybeBundle()?.data.settings.photo_max_px }).catch((error) => {
+        console.error(error);
+        return null;
+      });
+      if (!shrunk) return toast(_("这张照片打不开。换一张，或再拍一次。"));
+      await retakeLost(report, element.dataset.photo ?? "", shrunk, takenAt(file, false));
       toast(_("补拍的照片已存好，有信号自动上传。"));
     },
   };

@@ -11,8 +11,7 @@ import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
 import { bundle } from "../../session.js";
 import { serverNow } from "../../store/clock.js";
-import { defectPlace } from "../order/reading.js";
-import { defectName } from "../point/known.js";
+import { defectPlace, defectTitle } from "../order/reading.js";
 
 /** Nothing has begun yet today. @param {Walk[]} walks */
 export function isBriefingTime(walks) {
@@ -39,7 +38,7 @@ function lines(orders) {
   const open = open_defects.filter((defect) => !done.has(defect.id));
   const repaired = open_defects.filter((defect) => done.has(defect.id));
   const names = (/** @type {typeof open_defects} */ defects) =>
-    list(defects.slice(0, 4).map((one) => `${defectPlace(one)} ${defectName(one)}`));
+    list(defects.slice(0, 4).map((one) => `${defectPlace(one)} ${defectTitle(one)}`));
   const told = /** @type {any[]} */ (briefing)
     .filter((row) => !open_defects.some((defect) => defect.id === row.defect_id))
     .map(wordsOf)

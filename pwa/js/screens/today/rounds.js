@@ -75,7 +75,7 @@ function smallCard(walk) {
       })
     : _("{time} · {total} 个点", { time: windowTime(walk), total: walk.stops.length });
   const open = today.phase !== "before" && !isFinished(walk);
-  return html`<section class="card window-later" aria-labelledby="${id}" data-key="${id}"><div class="grow"><h2 id="${id}"><a class="plain-link" href="/app/route/${today.round.round_id}">${roundName(walk)} · ${today.route.name}</a></h2><p class="muted num">${line}</p></div>${phaseTag(walk)}${
+  return html`<section class="card window-later" aria-labelledby="${id}" data-key="${id}"><div class="grow"><h2 id="${id}"><a class="plain-link" href="/app/route/${today.round.round_id}">${roundName(walk)} · ${today.route.name}</a></h2><p class="muted num">${line}</p><p>${phaseTag(walk)}</p></div>${
     open
       ? html`<a class="btn" href="/app/route/${today.round.round_id}">${patrol ? _("继续") : today.phase === "in" ? _("开始") : _("补巡")}</a>`
       : ""

@@ -17,8 +17,7 @@ import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
 import { bundle } from "../../session.js";
 import { serverNow } from "../../store/clock.js";
-import { defectPlace, orderPlace, orderTitle } from "../order/reading.js";
-import { defectName } from "../point/known.js";
+import { defectPlace, defectTitle, orderPlace, orderTitle } from "../order/reading.js";
 import { wordsOf } from "./briefing.js";
 
 /** Known problems the walks of today pass by. @param {Walk[]} walks */
@@ -36,7 +35,7 @@ export function knownSection(walks) {
     const repaired = state === "completed";
     const asset = data.places.points.flatMap((point) => point.assets).find((one) => one.id === defect.asset_id);
     const doing = state ? stateWord(state) : _("还没派单");
-    const inner = html`<span class="glyph glyph--${repaired ? "warn" : "defect"}">${icon(kindIcon(asset?.kind ?? ""))}</span><span class="grow"><b>${defectPlace(defect)} ${defectName(defect)}</b><small>${_("{day} 报 · {doing}", { day: day(defect.opened_at), doing })}${repaired ? _("，请确认") : ""}</small></span>`;
+    const inner = html`<span class="glyph glyph--${repaired ? "warn" : "defect"}">${icon(kindIcon(asset?.kind ?? ""))}</span><span class="grow"><b>${defectTitle(defect)}</b><small>${_("{place} · {day} 报 · {doing}", { place: defectPlace(defect), day: day(defect.opened_at), doing })}${repaired ? _("，请确认") : ""}</small></span>`;
     return html`<li>${order ? html`<a class="row" href="/app/order/${order.id}">${inner}${icon("right")}</a>` : html`<div class="row">${inner}</div>`}</li>`;
   })}</ul></section>`;
 }

@@ -6,12 +6,12 @@
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet
+PIP := $(BIN)/python -m pip install -qq
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 LIBS := node_modules/.installed
 
-.PHONY: run test bench lint types js python tools packages
+.PHONY: run test words bench lint types js python tools packages
 
 run: $(RUN) $(LIBS)
 	@$(BIN)/louxun migrate
@@ -34,6 +34,10 @@ js:
 
 python:
 	$(BIN)/python -m pytest -n 2
+
+# The English catalogue brought up to the texts in the code; prints those that still want their English.
+words: $(RUN) $(DEV)
+	@$(BIN)/python -m tests.words
 
 bench: $(RUN) $(DEV) $(LIBS) packages
 	$(BIN)/python -m tests.bench

@@ -1,12 +1,12 @@
 """What reports find becomes defects, sightings and orders (product, Defect and Defect → work order)."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from server.lib import clock, db
+from server.lib import clock, db, times
 from server.sites.tables import Site
 from server.workorders.tables import WorkOrder
 from tests.api.orders import defects, found, history, only_defect, only_order, orders, sightings, state_of, step, steps
@@ -16,8 +16,8 @@ from tests.cast import Cast
 from tests.pictures import picture
 
 SHOT, AFTER = picture(1), picture(2)
-HANDLED = {"handled_on_spot": True, "photos": [SHOT, AFTER]}
-BOTH = [SHOT, photo(AFTER, role="after")]
+HANDLED: dict[str, Any] = {"handled_on_spot": True, "photos": [SHOT, AFTER]}
+BOTH: list[Any] = [SHOT, photo(AFTER, role="after")]
 
 
 async def _see(phone: Phone, *items: Any, kind: str = "lamp", minutes_ago: float = 0, **more: Any) -> Any:
@@ -53,8 +53,8 @@ async def test_a_defect_opens_an_order_as_in_the_protocol_s_example(cast: Cast) 
     assert item["defect_ids"] == [seen["id"]]
 
 
-def _text(moment: Any) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _text(moment: datetime) -> str:
+    return times.text(moment)
 
 
 async def test_two_phones_reporting_the_same_lamp_offline_make_one_defect_two_sightings_one_order(cast: Cast) -> None:

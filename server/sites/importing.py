@@ -1,6 +1,7 @@
 """Takes places in as a file describes them. What is there already is found by its names, so the same file again changes
 nothing; what the file does not name stays as it is."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -71,10 +72,10 @@ async def _put_site(places: Places) -> tuple[UUID, tuple[int, int]]:
 
 
 async def _refuse_taken(places: Places, standing: Standing) -> None:
-    """Numbers of a site and codes of the whole installation belong to one point."""
+    """Numbers of a building and codes of the whole installation belong to one point."""
     faults: list[Fault] = []
     cells = Cells(POINTS, faults)
-    numbers = {row["number"]: at for at, row in standing.points.items()}
+    numbers = {(at[0], row["number"]): at for at, row in standing.points.items()}
     given = {plan.code: plan for plan in places.points if plan.code}
     rows = await Tag.select(Tag.code, Tag.point).where(Tag.code.is_in(list(given))) if given else []
     own = {row["id"]: at for at, row in standing.points.items()}
@@ -82,9 +83,9 @@ async def _refuse_taken(places: Places, standing: Standing) -> None:
         if own.get(row["point"]) != given[row["code"]].at:
             cells.wrong(given[row["code"]].row, "tag", N_("这个码已经贴在别的点位上"))
     for plan in places.points:
-        at = numbers.get(plan.number)
+        at = numbers.get((plan.at[0], plan.number))
         if at is not None and at != plan.at:
-            cells.wrong(plan.row, "number", N_("这个编号已经是“{name}”的"), name=" ".join(at))
+            cells.wrong(plan.row, "number", N_("这个编号已经是“{name}”的"), name=" ".join(at[1:]))
     if faults:
         raise FaultySheets(faults)
 
@@ -95,11 +96,15 @@ async def _put_points(
     points = NamedRows(Point, standing.points)
     tags = NamedRows(Tag, {tag["code"]: tag for rows in standing.tags.values() for tag in rows})
     levels = {floor.at: floor.ordinal for floor in places.floors}
-    taken = {row["number"] for row in standing.points.values()} | {plan.number for plan in places.points}
+    taken: dict[str, set[str]] = defaultdict(set)
+    for at, row in standing.points.items():
+        taken[at[0]].add(row["number"])
+    for plan in places.points:
+        taken[plan.at[0]].add(plan.number)
     for plan in places.points:
         found = standing.points.get(plan.at)
-        number = plan.number or (found["number"] if found else free_number(levels[plan.at[:2]], taken))
-        taken.add(number)
+        number = plan.number or (found["number"] if found else free_number(levels[plan.at[:2]], taken[plan.at[0]]))
+        taken[plan.at[0]].add(number)
         wanted = {
             "site": site_id,
             "building": buildings[plan.at[:1]],

@@ -107,7 +107,7 @@ def _site(rows: Sequence[Row], faults: list[Fault]) -> SitePlan:
 
 def _points(table: _Table, rows: Sequence[Row]) -> tuple[PointPlan, ...]:
     plans = []
-    numbers: dict[str, int] = {}
+    numbers: dict[tuple[str, str], int] = {}
     codes: dict[str, int] = {}
     for row, at in table.read(rows):
         number = table.cells.text(row, "number")
@@ -118,11 +118,11 @@ def _points(table: _Table, rows: Sequence[Row]) -> tuple[PointPlan, ...]:
         number = number.zfill(4) if number else ""
         if code and not re.fullmatch(r"[0-9A-Z]{10}", code, re.ASCII):
             table.cells.wrong(row, "tag", N_("要填 10 位大写字母和数字"))
-        if number and number in numbers:
-            table.cells.wrong(row, "number", N_("与第 {other} 行重复"), other=numbers[number])
+        if number and (at[0], number) in numbers:
+            table.cells.wrong(row, "number", N_("与第 {other} 行重复"), other=numbers[at[0], number])
         if code and code in codes:
             table.cells.wrong(row, "tag", N_("与第 {other} 行重复"), other=codes[code])
-        numbers.setdefault(number, row.number)
+        numbers.setdefault((at[0], number), row.number)
         codes.setdefault(code, row.number)
         plans.append(PointPlan(at, row, number, code))
     return tuple(plans)

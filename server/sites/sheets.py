@@ -48,7 +48,7 @@ POINTS = Sheet(
         _BUILDING,
         _FLOOR,
         _POINT,
-        Column("number", "编号", "Number", N_("四位数字，同一小区里不重复；不填就自动编"), ""),
+        Column("number", "编号", "Number", N_("四位数字，同一栋里不重复；不填就自动编"), ""),
         Column("tag", "点位码", "Tag", N_("已经贴好的码，10 位大写字母和数字；不填就自动生成"), ""),
     ),
     further=(("1栋", "1层", "1层 大堂", "", ""),),

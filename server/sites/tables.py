@@ -29,7 +29,7 @@ class Floor(Table, tablename="floor"):
 
 
 class Point(Table, tablename="point"):
-    """A place with a tag to scan. `number` is four digits, unique at its site (by index): typed, it opens the point."""
+    """A place with a tag to scan. `number` is four digits, unique within its building (by index)."""
 
     id = UUID(primary_key=True, default=None)
     site = ForeignKey(Site, null=False)

@@ -9,7 +9,7 @@ VERSION = "1.38.0"
 DESCRIPTION = "Indexes"
 
 STATEMENTS = (
-    'CREATE UNIQUE INDEX IF NOT EXISTS point_number ON point (site, number)',
+    'CREATE UNIQUE INDEX IF NOT EXISTS point_number ON point (building, number)',
     'CREATE INDEX IF NOT EXISTS asset_point ON asset (point)',
     'CREATE INDEX IF NOT EXISTS tag_point ON tag (point)',
 )

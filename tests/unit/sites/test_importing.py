@@ -71,15 +71,6 @@ async def test_tags_and_numbers_are_made_where_none_are_given(template: Path) ->
     assert {row["number"] for row in await Point.select(Point.number)} == {"0101", "0201"}
 
 
-async def test_a_number_typed_on_a_phone_means_one_point_of_the_site(template: Path) -> None:
-    second: dict[tuple[str, str], Any] = {("楼栋 Buildings", "A3"): "2栋"}
-    second |= {("楼层 Floors", "A4"): "2栋", ("楼层 Floors", "B4"): "1层", ("楼层 Floors", "C4"): "1"}
-    second |= {("点位 Points", "A4"): "2栋", ("点位 Points", "B4"): "1层", ("点位 Points", "C4"): "大堂"}
-    change(template, second)
-    await import_file(template)
-    assert sorted(row["number"] for row in await Point.select(Point.number)) == ["0101", "0102", "0201"]
-
-
 async def test_a_changed_file_changes_only_what_differs(template: Path) -> None:
     first = await import_file(template)
     old = await Tag.select().where(Tag.point.name == "1层 大堂").first()
@@ -141,7 +132,7 @@ async def test_a_number_or_tag_of_another_point_is_refused(template: Path) -> No
         await import_file(template)
     assert {fault.say("zh-CN") for fault in refused.value.faults} == {
         "工作表“点位 Points”第 2 行“点位码 Tag”：这个码已经贴在别的点位上",
-        "工作表“点位 Points”第 2 行“编号 Number”：这个编号已经是“1栋 1层 1层 大堂”的",
+        "工作表“点位 Points”第 2 行“编号 Number”：这个编号已经是“1层 1层 大堂”的",
     }
     assert await everything() == before
 

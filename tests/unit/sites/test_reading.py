@@ -77,14 +77,6 @@ FAULTS: dict[str, tuple[dict[str, list[dict[str, Any]]], str]] = {
         {"points": [point(number=7), point(point="侧门", number="0007")]},
         "工作表“点位 Points”第 3 行“编号 Number”：与第 2 行重复",
     ),
-    "number twice in two buildings": (
-        {
-            "buildings": [{"building": "1栋"}, {"building": "2栋"}],
-            "floors": [{"building": f"{name}栋", "floor": "1层", "ordinal": 1} for name in (1, 2)],
-            "points": [point(number="0101"), point(building="2栋", number="0101")],
-        },
-        "工作表“点位 Points”第 3 行“编号 Number”：与第 2 行重复",
-    ),
     "tag too short": (
         {"points": [point(tag="7K2M")]},
         "工作表“点位 Points”第 2 行“点位码 Tag”：要填 10 位大写字母和数字",

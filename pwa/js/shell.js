@@ -118,7 +118,7 @@ export function tellTrouble(error) {
   console.error(error);
   const name = error instanceof Error ? error.name : String(error);
   const full =
-    name === "QuotaExceededError"
+    name === "StoreFull"
       ? _("手机空间不够，刚才那一步没有存上。先删掉些别的东西，再点一次。")
       : _("刚才那一步没有存上，之前存的都在。再点一次试试。");
   toast(full);

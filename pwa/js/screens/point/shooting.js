@@ -53,6 +53,9 @@ export async function keep(visit, asking, file, gallery) {
     taken_at,
     source: gallery ? "gallery" : "camera",
     role: asking.role,
+  }).catch(async (error) => {
+    visit.draft = await stopAsking(visit.draft.id); // no camera is open any more: what is missing is room
+    throw error;
   });
   visit.draft = kept.draft;
   buzz();

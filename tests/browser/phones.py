@@ -122,7 +122,7 @@ class Phone:
             if found(rows):
                 return rows
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"{store} is still {self.stored(store)}")
+        raise AssertionError(f"{store} is still {str(self.stored(store))[:2000]}")
 
     def _listen(self, page: Page) -> None:
         page.on("console", self._hear)

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 ROUTE = "3栋日常路线"
 # Walked from the top down, east before west.
 FLOORS = (6, 5, 4, 3, 2)
-EAST = {"fire-door": "东防火门", "corridor": "东走廊", "lamp": "东走廊灯"}
+EAST = {"fire-door": "东防火门", "corridor": "东过道", "lamp": "东走廊灯"}
 WEST = {"fire-door": "西防火门", "wall": "西墙面", "lamp": "西走廊灯"}
 SECRET = "the browser tests' own secret, longer than thirty-two"
 

@@ -16,7 +16,7 @@ from server.demo.album import Album
 from server.demo.people import COURT, GARDEN, PEOPLE, WALKERS
 from server.demo.phones import Phone
 from server.demo.places import Rows, court, garden
-from server.demo.week import DAYS, Week
+from server.demo.week import Week
 from server.lib import clock, db
 from server.lib.assets import shipped
 from server.patrols.importing import import_file, write_file
@@ -28,6 +28,7 @@ from server.people.queries import department_by_key
 from server.people.tables import Person
 from server.settings import Settings
 
+DAYS = 7
 _ZONE = ZoneInfo("Asia/Shanghai")
 _MODELS = {"lin": "Redmi Note 13", "wang": "HONOR X50", "chen": "vivo Y36", "su": "HUAWEI nova 12", "he": "iPhone 15"}
 
@@ -46,14 +47,14 @@ async def is_used() -> bool:
     return await Person.exists()
 
 
-async def build(chosen: Settings) -> None:
+async def build(chosen: Settings, days: int = DAYS) -> None:
     """Everything, on a migrated and empty database, with the pool open. NotEmpty where somebody is there already."""
     if await is_used():
         raise NotEmpty
     demo = chosen._replace(demo=True)
     marker(chosen).touch()
     today = clock.today("Asia/Shanghai")
-    beginning = clock.now().astimezone(_ZONE).replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=DAYS)
+    beginning = clock.now().astimezone(_ZONE).replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=days)
     with clock.pretend(beginning):
         await publish(read_checklists(shipped("checklists")))
         sites = {GARDEN: await _import(garden()), COURT: await _import(court())}
@@ -68,7 +69,7 @@ async def build(chosen: Settings) -> None:
                 await phone.fetch()
         with Album() as album:
             for site in (GARDEN, COURT):
-                await Week(site, phones, today, album).live()
+                await Week(site, phones, today, days, album).live()
 
 
 async def _import(rows: Rows) -> UUID:

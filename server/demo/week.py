@@ -18,7 +18,6 @@ from server.demo.walking import Plan, Walk, Where
 from server.lib import clock, times
 from server.sites.tables import Tag
 
-DAYS = 7
 _ZONE = ZoneInfo("Asia/Shanghai")
 _STORIES = {GARDEN: STORY, COURT: COURT_STORY}
 _SUPERVISORS = {GARDEN: "su", COURT: "fan"}
@@ -35,16 +34,17 @@ class Event(NamedTuple):
 
 
 class Week:
-    """The seven days before `today` at one site."""
+    """The days before `today` at one site."""
 
-    def __init__(self, site: str, phones: dict[str, Phone], today: date, album: Album) -> None:
+    def __init__(self, site: str, phones: dict[str, Phone], today: date, days: int, album: Album) -> None:
         self.site = site
         self.walker = phones[WALKERS[site]]
         self.supervisor = phones[_SUPERVISORS[site]]
         self.phones = phones
         self.album = album
-        self.story = _STORIES[site]
+        self.story = tuple(found for found in _STORIES[site] if found.day >= -days)
         self.today = today
+        self.days = days
         self.codes: dict[str, str] = {}
         self.reports: dict[tuple[int, int, str, str], str] = {}
         self._counter = count()
@@ -56,7 +56,7 @@ class Week:
                 await event.deed()
 
     def _events(self) -> Iterator[Event]:
-        for day in range(-DAYS, 0):
+        for day in range(-self.days, 0):
             yield self._event(day, "08:50", partial(self._morning, day))
             for window, (start, end) in enumerate((("09:32", "11:58"), ("16:02", "18:08"))):
                 yield self._event(day, start, partial(self._walk, day, window))
@@ -65,7 +65,8 @@ class Week:
             for step in found.steps:
                 yield self._event(step.day, step.at, partial(self._step, found, step))
         if self.site == GARDEN:
-            yield self._event(-2, "14:20", self._visit_unit)
+            if self.days > 1:
+                yield self._event(-2, "14:20", self._visit_unit)
             yield self._event(-1, "12:40", self._add_to_report)
             yield self._event(-1, "18:30", self._odd_lines)
 
@@ -84,7 +85,7 @@ class Week:
         # On one day the technician's phone went wrong.
         self.phones["chen"].clock_error = timedelta(minutes=4) if day == -4 else timedelta(0)
         await self.walker.fetch()
-        if self.walker.bundle and day > -DAYS:
+        if day > -self.days:
             await self.walker.send()
 
     async def _walk(self, day: int, window: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from litestar import Request, Response, route
+from litestar.di import NamedDependency
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
@@ -49,7 +50,7 @@ def phone_app(request: AnyRequest) -> Response[Any]:
 
 
 @route("/app/install-qr.svg", http_method=_READ, exclude_from_csrf=True, include_in_schema=False, sync_to_thread=False)
-def install_code(request: AnyRequest, settings: Settings) -> Response[Any]:
+def install_code(request: AnyRequest, settings: NamedDependency[Settings]) -> Response[Any]:
     """The QR code for the poster."""
     return _answer(request, shell.install_code(settings.base_url))
 
@@ -74,7 +75,7 @@ def favicon(request: AnyRequest) -> Response[Any]:
 
 
 @route("/", http_method=_READ, exclude_from_csrf=True, include_in_schema=False, sync_to_thread=False)
-def front_page(request: AnyRequest, settings: Settings) -> Response[Any]:
+def front_page(request: AnyRequest, settings: NamedDependency[Settings]) -> Response[Any]:
     """Phones go straight to the app; at a desk a page shows both doors."""
     headers = {"Vary": "User-Agent, Accept-Language", "Cache-Control": "no-cache"}
     if _PHONE.search(request.headers.get("user-agent", "")):

@@ -49,7 +49,7 @@ export function stampTime(moment) {
 export function duration(milliseconds) {
   const minutes = Math.max(milliseconds > 0 ? 1 : 0, Math.round(milliseconds / 60_000));
   const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return _("{n} 天", { n: Math.round(hours / 24) });
+  if (hours >= 24) return _("{n} 天", { n: Math.floor(hours / 24) });
   if (hours === 0) return _("{n} 分钟", { n: minutes });
   if (minutes % 60 === 0) return _("{n} 小时", { n: hours });
   return _("{h} 小时 {m} 分", { h: hours, m: minutes % 60 });

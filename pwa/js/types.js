@@ -551,6 +551,7 @@
  * @property {ReportRow[]} reports newest first
  * @property {string|null} contact_at when the server last answered
  * @property {string|null} retry_at when sending is tried again by itself
+ * @property {boolean} is_patient the server was reached and can't take it now
  * @property {boolean} is_sending
  * @property {boolean} is_offline the last attempt could not reach the server
  */

@@ -14,6 +14,7 @@ import { maybeBundle, maybePerson } from "../session.js";
 import { refreshIf, toast } from "../shell.js";
 import { estimate } from "../store/housekeeping.js";
 import { listPhotos } from "../store/photos.js";
+import { readSyncState } from "../sync/state.js";
 import { syncNow } from "../sync/triggers.js";
 import { needsSection, needsTaps } from "./sync/needs.js";
 import { confirmedSection, waitingSection } from "./sync/rows.js";
@@ -48,7 +49,10 @@ export async function openSync() {
           ui.kept = await keptBytes();
           refreshIf(screen);
         }
-        if (syncState()?.is_offline) toast(_("现在连不上。都还在手机里，有信号自动再传。"));
+        const after = await readSyncState();
+        if (after.is_offline) toast(_("现在连不上。都还在手机里，有信号自动再传。"));
+        else if (after.is_patient && after.retry_at)
+          toast(_("服务器暂时收不了，{time} 自动再试。您不用管。", { time: clockTime(after.retry_at) }));
       },
     },
   };
@@ -59,7 +63,9 @@ async function keptBytes() {
   const owner = maybePerson();
   const photos = owner ? await listPhotos(owner.person_id) : [];
   const sum = (/** @type {boolean} */ sent) =>
-    photos.filter((photo) => (photo.state === "delivered") === sent).reduce((total, photo) => total + photo.bytes, 0);
+    photos
+      .filter((photo) => ["delivered", "unreadable", "lost"].includes(photo.state) === sent)
+      .reduce((total, photo) => total + photo.bytes, 0);
   return { waiting: sum(false), sent: sum(true) };
 }
 
@@ -82,8 +88,9 @@ function hero(state) {
   const total = state.reports.length;
   const done = state.reports.filter((row) => row.state === "confirmed").length;
   return html`<section class="card hero"><h2>${_("还有 {n} 项没传好，都在手机里", { n: open })}</h2>
-    <p class="muted">${_("共 {size}。有信号就自动传，先传文字再传照片；锁屏也不会丢。", { size: size(state.bytes_waiting) })}</p>
-    <p class="rowx">${stateTag(state)}${state.retry_at && !state.is_sending ? html`<span class="muted num">${_("{time} 自动再试", { time: clockTime(state.retry_at) })}</span>` : ""}</p>
+    <p class="muted">${state.bytes_waiting > 0 ? _("共 {size}。", { size: size(state.bytes_waiting) }) : ""}${_("有信号就自动传，先传文字再传照片；锁屏也不会丢。")}</p>
+    ${state.is_patient && state.retry_at ? html`<p>${_("服务器暂时收不了，{time} 自动再试。您不用管。", { time: clockTime(state.retry_at) })}</p>` : ""}
+    <p class="rowx">${stateTag(state)}${state.retry_at && !state.is_sending && !state.is_patient ? html`<span class="muted num">${_("{time} 自动再试", { time: clockTime(state.retry_at) })}</span>` : ""}</p>
     ${state.is_sending ? html`<div class="thin" role="progressbar" aria-label="${_("上传进度")}" aria-valuenow="${total ? Math.round((100 * done) / total) : 0}" aria-valuemin="0" aria-valuemax="100"><i data-n="${total ? Math.round((100 * done) / total) : 0}"></i></div>` : ""}
     ${state.unconfirmed_count > 0 ? html`<p class="muted">${_("其中 {n} 项服务器已收下，正在核对。", { n: state.unconfirmed_count })}</p>` : ""}
     ${state.others_waiting > 0 ? html`<p class="muted">${_("这部手机上别人的 {n} 项也会一起传。", { n: state.others_waiting })}</p>` : ""}

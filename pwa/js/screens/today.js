@@ -9,7 +9,7 @@ import { tabbar, topbar, walksHere } from "../elements/frame.js";
 import { dayAndWeekday, isoDate } from "../format.js";
 import { html } from "../html.js";
 import { _ } from "../i18n.js";
-import { maybeBundle, person } from "../session.js";
+import { maybeBundle, person, site } from "../session.js";
 import { refreshIf } from "../shell.js";
 import { serverNow } from "../store/clock.js";
 import { readiness } from "../store/housekeeping.js";
@@ -26,6 +26,7 @@ import {
   phonesSection,
   retakesSection,
   unitsSection,
+  verifySection,
 } from "./today/sections.js";
 import { unitsDone, walksToday } from "./walk.js";
 
@@ -53,12 +54,13 @@ export async function openToday() {
         ${updateNotice()}
         ${before ? briefingCard(orders) : ""}
         ${inOrder(walks, before ? null : main).map((walk) => roundCard(walk, !before && walk === main))}
-        ${walks.length === 0 && mine.length === 0 ? noRounds() : ""}
+        ${walks.length === 0 && (site().role === "patroller" || orders.length === 0) ? noRounds() : ""}
         ${readyNotices(ready, before)}
         ${retakesSection()}
         ${knownSection(walks)}
         ${walksHere() ? unitsSection(done) : ""}
         ${ordersSection(mine)}
+        ${verifySection(orders)}
         ${keysSection()}
         ${phonesSection()}
       </main>

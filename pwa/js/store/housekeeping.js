@@ -16,7 +16,7 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 const SHORT_BYTES = 150 * 1024 * 1024;
 
 /** What a photo takes after shrinking, with some to spare (measured: 0.4–0.8 MB). */
-const PHOTO_BYTES = 900 * 1024;
+export const PHOTO_BYTES = 900 * 1024;
 
 /** Photos per stop when no earlier walk tells better. */
 const USUAL_PHOTOS_PER_STOP = 1;

@@ -5,6 +5,7 @@
  * @import { NeedsYou, OutboxReport, Photo, PhotoRow, ReportRow, SignedIn, SyncState } from "../types.js"
  */
 import { onChange } from "../store/changes.js";
+import { nowMs } from "../store/clock.js";
 import { contact } from "../store/contact.js";
 import { listReports } from "../store/outbox.js";
 import { currentPerson, listPeople } from "../store/people.js";
@@ -22,7 +23,9 @@ export async function readSyncState() {
   const waiting = open.filter((row) => row.state !== "delivered");
   const photosOpen = uniquePhotos(open).filter((row) => ["waiting", "sending", "parked"].includes(row.state));
   const needs_you = person ? needsYou(person, rows) : [];
-  const { contact_at, retry_at, is_offline } = await contact();
+  const { contact_at, held_until, is_offline, ...standing } = await contact();
+  const isHeld = held_until !== null && Date.parse(held_until) > nowMs();
+  const retry_at = isHeld && held_until > (standing.retry_at ?? "") ? held_until : standing.retry_at;
   const is_sending = await isSending();
   const isMore = open.length > 0;
   return {
@@ -46,6 +49,7 @@ export async function readSyncState() {
     reports: rows,
     contact_at,
     retry_at,
+    is_patient: !is_offline && retry_at !== null && Date.parse(retry_at) > nowMs(),
     is_sending,
     is_offline,
   };

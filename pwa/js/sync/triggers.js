@@ -3,6 +3,8 @@
  * app is in view, by the button. Background Sync, where it exists, runs the same round in the service worker.
  *
  * @import { RoundEnd } from "./drain.js"
+ *
+ * @typedef {{ wantsBundle?: boolean, isByHand?: boolean }} Why
  */
 import { onChange } from "../store/changes.js";
 import { noteSleep, nowMs } from "../store/clock.js";
@@ -19,7 +21,10 @@ const BUSY_MS = 3_000;
 
 /** @type {Promise<RoundEnd>|null} */
 let running = null;
-let isAskedAgain = false;
+/** The round after the one under way: what was sealed or chosen meanwhile has its turn in it. @type {Promise<RoundEnd>|null} */
+let next = null;
+/** @type {Why} */
+let nextWhy = {};
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let retryTimer;
 
@@ -61,13 +66,14 @@ export async function syncNow() {
 }
 
 /**
- * @param {{ wantsBundle?: boolean, isByHand?: boolean }} [why]
- * @returns {Promise<RoundEnd>}
+ * @param {Why} [why]
+ * @returns {Promise<RoundEnd>} of a round that began after this was called
  */
 function sync(why = {}) {
   if (running) {
-    isAskedAgain = true; // what was sealed meanwhile goes in a round of its own
-    return running;
+    nextWhy = { ...nextWhy, ...why };
+    next ??= running.catch(() => undefined).then(runNext);
+    return next;
   }
   running = drain(why).finally(() => {
     running = null;
@@ -76,13 +82,16 @@ function sync(why = {}) {
   return running;
 }
 
+function runNext() {
+  const why = nextWhy;
+  next = null;
+  nextWhy = {};
+  return sync(why);
+}
+
 /** @param {RoundEnd} end */
 async function afterRound(end) {
-  if (isAskedAgain) {
-    isAskedAgain = false;
-    await sync();
-    return;
-  }
+  if (next) return;
   const { retry_at } = await contact();
   const wait = end === "busy" ? BUSY_MS : retry_at ? Math.max(0, Date.parse(retry_at) - nowMs()) : null;
   if (wait === null) return;

@@ -74,7 +74,7 @@ const IN_ONE_LINE = 4;
 /** What to look at, in the checklist's own words. @param {Card} card */
 function hint(card) {
   const looks = card.items.filter((item) => !asksValue(item)).map((item) => pick(item.text));
-  return looks.length > 0 && looks.length <= IN_ONE_LINE ? html`<p>${list(looks)}</p>` : "";
+  return looks.length > 0 && looks.length <= IN_ONE_LINE ? html`<p>${looks.join(_("；"))}</p>` : "";
 }
 
 /** @param {Card} card */

@@ -17,7 +17,8 @@ export function valueField(card, item, draft) {
   const answer = card.answers.find((one) => one.item === item.id && !one.sighting_of && !one.separate_from);
   const at = `${card.key}|${item.id}`;
   return html`<div class="value-item" data-key="value-${item.id}">
-    <div class="value-h"><p class="legend">${pick(item.text)}${guidance(item)}</p>${item.blocking || item.type === "text" ? "" : notHere(item, answer, at)}</div>
+    <div class="value-h"><p class="legend">${pick(item.text)}</p>${item.blocking || item.type === "text" ? "" : notHere(item, answer, at)}</div>
+    ${guidance(item)}
     ${answer?.result === "na" ? "" : field(card, item, answer, at)}
     ${answer && readsLower(card, answer) ? meterReason(card, answer, at) : ""}
     ${answer?.result === "defect" && answer.judged ? outOfRange(card, item, answer, draft) : ""}
@@ -34,7 +35,7 @@ function notHere(item, answer, at) {
 function guidance(item) {
   const own = typeof item.guidance === "string" ? item.guidance : pick(item.guidance);
   const words = own || (item.type === "number" && item.ok ? _("正常 {range}", { range: okWords(item) }) : "");
-  return words ? html`<small>${words}</small>` : "";
+  return words ? html`<small class="muted">${words}</small>` : "";
 }
 
 /** @param {Card} card @param {Item} item @param {Answer | undefined} answer @param {string} at */

@@ -100,7 +100,7 @@ function photoState(state) {
     sending: ["cloudup", _("正在传")],
     delivered: ["cloudok", _("已收到")],
     unreadable: ["flag", _("打不开，要您处理")],
-    parked: ["flag", _("服务器没收，要您处理")],
+    parked: ["flag", _("没能传上去，要您处理")],
     lost: ["flag", _("原图不在了，要您处理")],
   };
   return words[state] ?? ["image", state];

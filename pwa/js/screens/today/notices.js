@@ -7,6 +7,7 @@ import { clockTime, day, duration, isoDate, size } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
 import { clockOffsetMs, nowMs } from "../../store/clock.js";
+import { PHOTO_BYTES } from "../../store/housekeeping.js";
 import { isUpdateReady } from "../../update.js";
 
 /** @typedef {Awaited<ReturnType<typeof import("../../store/housekeeping.js").readiness>>} Readiness */
@@ -93,8 +94,11 @@ function space({ space: room }) {
   return banner({
     kind: "defect",
     icon: "phonesave",
-    title: _("手机只剩 {free}，今天大约要 {needed}", { free: size(room.free ?? 0), needed: size(room.needed) }),
-    text: _("删掉些别的东西再出发。没传的不会动。"),
+    title: _("手机只剩 {free}，大约还能拍 {n} 张", {
+      free: size(room.free ?? 0),
+      n: Math.floor((room.free ?? 0) / PHOTO_BYTES),
+    }),
+    text: _("今天的路线大约要 {needed}。删掉些别的东西再出发，没传的不会动。", { needed: size(room.needed) }),
     actions: html`<a class="btn" href="/app/sync">${icon("right")}${_("看看手机空间")}</a>`,
   });
 }

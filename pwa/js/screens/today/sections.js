@@ -5,6 +5,7 @@
  * @import { Walk } from "../walk.js"
  */
 
+import { stepsFor } from "../../domain/orders.js";
 import { placeLine, pointOfAsset, unitOf } from "../../domain/places.js";
 import { tag } from "../../elements/banner.js";
 import { icon } from "../../elements/icons.js";
@@ -15,7 +16,7 @@ import { sla } from "../../elements/sla.js";
 import { day, isoDate } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
-import { bundle } from "../../session.js";
+import { bundle, person, site } from "../../session.js";
 import { serverNow } from "../../store/clock.js";
 import { defectPlace, defectTitle, orderPlace, orderTitle } from "../order/reading.js";
 import { wordsOf } from "./briefing.js";
@@ -64,6 +65,13 @@ export function unitRow(due, isDone) {
   }</a></li>`;
 }
 
+/** Repaired, and waiting for a supervisor's eyes. @param {Order[]} orders */
+export function verifySection(orders) {
+  const ready = orders.filter((order) => stepsFor(order, site().role, person().person_id).includes("verify"));
+  if (!["supervisor", "manager"].includes(site().role) || ready.length === 0) return "";
+  return html`<section><div class="section-h"><h2>${_("修好了，等验收")}</h2><a href="/app/orders">${_("全部 {n} 张", { n: ready.length })}</a></div><ul class="rows">${ready.slice(0, 3).map(orderRow)}</ul></section>`;
+}
+
 /** @param {Order[]} orders */
 export function ordersSection(orders) {
   if (orders.length === 0) return "";
@@ -73,7 +81,7 @@ export function ordersSection(orders) {
 /** @param {Order} order */
 export function orderRow(order) {
   const look = order.severity === "critical" ? " glyph--defect" : order.severity === "major" ? " glyph--warn" : "";
-  return html`<li data-key="${order.id}"><a class="row" href="/app/order/${order.id}"><span class="glyph${look}">${icon("wrench")}</span><span class="grow"><b>${orderTitle(order)}</b><small>${orderPlace(order)} · ${order.number} · ${stateWord(order.state)}</small></span>${sla(order)}</a></li>`;
+  return html`<li data-key="${order.id}"><a class="row" href="/app/order/${order.id}"><span class="glyph${look}">${icon("wrench")}</span><span class="grow"><b>${orderTitle(order)}</b><small>${orderPlace(order) || order.number} · ${stateWord(order.state)}</small></span>${sla(order)}</a></li>`;
 }
 
 export function retakesSection() {

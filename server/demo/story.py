@@ -53,6 +53,7 @@ STORY = (
         "FD01",
         "fire-door/open",
         {"note": "被木楔顶住，已拿走", "handled_on_spot": True},
+        (Step("su", -7, "14:40", "verify", {"verdict": "passed"}),),
     ),
     Found(
         -7,
@@ -163,10 +164,14 @@ STORY = (
         "EL11",
         "lift/scratch",
         {"note": "搬家具划的", "severity": "minor"},
-        (Step("su", -3, "16:20", "comment", {"note": "先保洁擦一遍，再看要不要补漆"}),),
+        (
+            Step("su", -3, "16:20", "comment", {"note": "先保洁擦一遍，再看要不要补漆"}),
+            Step("su", -2, "10:10", "complete", {"note": "擦掉了，不用补漆", "minutes": 15}, "lift"),
+            Step("he", -2, "16:50", "verify", {"verdict": "passed"}),
+        ),
     ),
     Found(
-        -3,
+        -1,
         0,
         ("1栋", "屋面", "天台"),
         "RF05",

@@ -65,8 +65,7 @@ class Week:
             for step in found.steps:
                 yield self._event(step.day, step.at, partial(self._step, found, step))
         if self.site == GARDEN:
-            if self.days > 1:
-                yield self._event(-2, "14:20", self._visit_unit)
+            yield self._event(-1, "14:20", self._visit_unit)
             yield self._event(-1, "12:40", self._add_to_report)
             yield self._event(-1, "18:30", self._odd_lines)
 
@@ -168,7 +167,7 @@ class Week:
         photos = []
         listed = []
         for item in (one for one in checklist["items"] if one["id"] in due["items"]):
-            answer = answers.fine(item, self.today - timedelta(days=2), lots)
+            answer = answers.fine(item, self.today - timedelta(days=1), lots)
             if item["id"] == "VU09":
                 answer = {
                     "item": "VU09",

@@ -89,8 +89,10 @@ async function follow(topic) {
     const before = maybeBundle()?.version;
     await loadSession();
     forgetMissingPictures();
-    if (maybeBundle()?.version !== before && /^\/app\/(orders|units|me|route\/.*)?$/.test(location.pathname))
-      await reopen();
+    if (maybeBundle()?.version !== before) {
+      if (/^\/app\/(orders|units|route\/.*)?$/.test(location.pathname)) await reopen();
+      else refresh(); // nothing half done on the screen may fold under the finger
+    }
   }
   if (topic === "photo") {
     forgetMissingPictures();

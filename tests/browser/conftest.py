@@ -10,7 +10,7 @@ from tests.browser.desk import Desk
 from tests.browser.phones import CHROMIUM, Phone
 from tests.browser.serving import Proxy, Server
 from tests.browser.world import World, build_world, copy_world
-from tests.photos_source import photo, unique
+from tests.photos_source import photo
 
 _HERE = Path(__file__).parent
 expect.set_options(timeout=20_000)  # two cores, several browsers
@@ -107,11 +107,6 @@ def desks(playwright: Playwright) -> Iterator[Callable[..., Desk]]:
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Real photos as a phone's camera gives them: 13, 24 and 6 megapixels, and more of 3 to 4 on demand."""
-    folder = tmp_path_factory.mktemp("pictures")
-    shots = {name: photo(f"{name}.jpg") for name in ("phone-13mp", "camera-24mp", "phone")}
-    for n in range(4):
-        shots[f"shot-{n}"] = folder / f"shot-{n}.jpg"
-        shots[f"shot-{n}"].write_bytes(unique(n))
-    return shots
+def pictures() -> dict[str, Path]:
+    """Real photos as a phone's camera gives them: of 6, 13 and 24 megapixels."""
+    return {name: photo(f"{name}.jpg") for name in ("phone", "phone-13mp", "camera-24mp")}

@@ -142,6 +142,7 @@ class Point(Screen):
 
     def all_the_rest_ok(self) -> None:
         """The shortcut, and by hand what it leaves to the person's eyes."""
+        expect(self.page.locator("ol.items")).to_be_visible()
         shortcut = self.page.locator("button.allok")
         if shortcut.is_visible():
             shortcut.tap()
@@ -183,6 +184,7 @@ class Annotate(Screen):
     def use(self) -> Point:
         self.button("用这张").tap()
         self.at("/app/point/.+")
+        expect(self.page.locator("ol.items")).to_be_visible()
         return Point(self.page)
 
 

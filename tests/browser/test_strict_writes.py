@@ -48,7 +48,7 @@ def test_every_write_is_durable_before_the_app_goes_on(
     point = route.scan_next().type_number(world.stops[0].number)
     point.fault("东防火门", "门破损变形")
     point.note("东防火门", "下面的合页")
-    point.take_photo("东防火门", pictures["shot-0"])
+    point.take_photo("东防火门", pictures["phone"])
     marking = point.annotate("东防火门")
     marking.ring()
     point = marking.use()
@@ -96,7 +96,7 @@ def test_without_room_the_app_says_so_and_every_answer_is_saved(
     lin.go_offline()
     point = Today(lin.page).begin().scan_next().type_number(world.stops[0].number)
     point.fault("东防火门", "门破损变形")
-    point.take_photo("东防火门", pictures["shot-0"])
+    point.take_photo("东防火门", pictures["phone"])
     with lin.page.expect_file_chooser() as camera:
         point.card("东防火门").locator("button.photo--add").first.tap()
     camera.value.set_files(_too_big(tmp_path / "gravel.jpg"))

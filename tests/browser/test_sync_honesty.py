@@ -33,7 +33,7 @@ def test_trouble_on_the_way_is_never_called_synced(
     screen = Sync(lin.page)
     for stop, fate in enumerate(["500", "hang", "cut", "drop", "html"]):
         proxy.rule = _only(_WRITES, fate)
-        _inspect_with_a_photo(lin, world, pictures["shot-0"], stop=stop)
+        _inspect_with_a_photo(lin, world, pictures["phone"], stop=stop)
         for _ in range(10):
             lin.page.wait_for_timeout(100)
             assert screen.chip.count() == 0 or screen.chip.inner_text() != SYNCED, fate
@@ -64,7 +64,7 @@ def test_answers_lost_after_the_server_kept_them_make_nothing_twice(
         return "drop"
 
     proxy.rule = lose_the_first_two
-    _inspect_with_a_photo(lin, world, pictures["shot-0"])
+    _inspect_with_a_photo(lin, world, pictures["phone"])
     lin.open("/app/sync")
     for _ in range(8):
         _send(lin, wait=False)
@@ -84,7 +84,7 @@ def test_a_revoked_token_keeps_everything_and_asks_to_sign_in(
     lin.allow("the server responded with a status of 401")
     _at_work(lin, "lin", world)
     lin.go_offline()
-    _inspect_with_a_photo(lin, world, pictures["shot-0"])
+    _inspect_with_a_photo(lin, world, pictures["phone"])
     [person] = lin.stored("people")
     ended = httpx.delete(
         f"{server.url}/api/v1/devices/current", headers={"Authorization": f"Bearer {person['token']}"}
@@ -118,7 +118,7 @@ def test_two_tabs_send_each_report_and_photo_once(
     lin = phones("lin", proxy.url)
     _at_work(lin, "lin", world)
     lin.go_offline()
-    for stop, picture in zip(world.stops[:2], ["shot-0", "shot-1"], strict=True):
+    for stop, picture in zip(world.stops[:2], ["phone", "phone-13mp"], strict=True):
         _inspect_with_a_photo(lin, world, pictures[picture], stop=world.stops.index(stop))
     other = lin.tab("/app/")
     proxy.seen.clear()
@@ -139,7 +139,7 @@ def test_on_a_shared_phone_what_a_left_goes_out_while_b_works_and_b_never_sees_i
     _at_work(phone, "lin", world)
     phone.go_offline()
     # Not on lin's own round: a walk would stay open until its window is over.
-    _inspect_with_a_photo(phone, world, pictures["shot-0"], at=world.elsewhere, door="防火门 E")
+    _inspect_with_a_photo(phone, world, pictures["phone"], at=world.elsewhere, door="防火门 E")
     _leave(phone)
     phone.open("/app/sign-in")
     # The server is up, but takes no reports yet: mei signs in first.

@@ -154,7 +154,7 @@ def _repair(chen: Phone, pictures: Pictures) -> None:
     order.step("接单")
     expect(order.toast).to_contain_text("已存好")
     order.step("到场了，开始修")
-    order.take_photo(pictures["shot-1"])
+    order.take_photo(pictures["camera-24mp"])
     chen.page.locator("label", has_text="30 分钟").tap()
     order.step("修好了，完成")
     expect(chen.page.locator("main")).to_contain_text("等别人验收")

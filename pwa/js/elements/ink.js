@@ -1,9 +1,11 @@
 /**
  * Drawing marks on a photo with a finger, a pen or a mouse: the canvas shows the photo at its own size in pixels, the
- * page scales it. Every finished mark goes to `marks`; undo and redo are unlimited.
+ * page scales it. Every finished mark goes to `marks`; undo and redo are unlimited. Two fingers zoom and move the photo.
  */
 import { drawMarks, isStray } from "./marks.js";
+import { pinched, WHOLE } from "./pinch.js";
 
+/** @import { Spot, View } from "./pinch.js" */
 /** @typedef {import("./marks.js").Mark} Mark */
 
 export class Ink {
@@ -25,6 +27,12 @@ export class Ink {
     this.drawing = null;
     /** @type {HTMLCanvasElement | null} */
     this.canvas = null;
+    /** @type {View} */
+    this.view = WHOLE;
+    /** Fingers on the picture by pointer id. @type {Map<number, Spot>} */
+    this.fingers = new Map();
+    /** The picture as it was when the second finger came down. @type {{ view: View, fingers: [Spot, Spot] } | null} */
+    this.held = null;
   }
 
   /** Take over a canvas: size it, draw, listen to the pointer. @param {HTMLCanvasElement} canvas */
@@ -35,8 +43,8 @@ export class Ink {
     canvas.height = this.picture.height;
     canvas.addEventListener("pointerdown", (event) => this.begin(event));
     canvas.addEventListener("pointermove", (event) => this.move(event));
-    canvas.addEventListener("pointerup", () => this.end());
-    canvas.addEventListener("pointercancel", () => this.cancel());
+    canvas.addEventListener("pointerup", (event) => this.end(event));
+    canvas.addEventListener("pointercancel", (event) => this.cancel(event));
     this.draw();
   }
 
@@ -74,8 +82,10 @@ export class Ink {
 
   /** @param {PointerEvent} event */
   begin(event) {
-    if (!event.isPrimary) return;
     event.preventDefault();
+    this.fingers.set(event.pointerId, this.finger(event));
+    if (this.fingers.size === 2) this.grip();
+    if (this.fingers.size > 1 || !event.isPrimary) return;
     const from = this.spot(event);
     if (this.tool === "text") {
       if (this.words) this.add({ kind: "text", from, to: from, text: this.words });
@@ -87,21 +97,57 @@ export class Ink {
 
   /** @param {PointerEvent} event */
   move(event) {
+    if (this.fingers.has(event.pointerId)) this.fingers.set(event.pointerId, this.finger(event));
+    if (this.held) return this.pinch(this.held);
     if (!this.drawing || !event.isPrimary) return;
     this.drawing.to = this.spot(event);
     this.draw();
   }
 
-  end() {
+  /** @param {PointerEvent} event */
+  end(event) {
+    this.lift(event);
     const mark = this.drawing;
     this.drawing = null;
     if (mark && !isStray(mark, this.picture.width)) this.add(mark);
     else this.draw();
   }
 
-  cancel() {
+  /** @param {PointerEvent} event */
+  cancel(event) {
+    this.lift(event);
     this.drawing = null;
     this.draw();
+  }
+
+  /** A second finger: no mark is meant, the picture is held. */
+  grip() {
+    this.drawing = null;
+    this.draw();
+    const [a, b] = [...this.fingers.values()];
+    this.held = { view: this.view, fingers: [a, b] };
+  }
+
+  /** @param {{ view: View, fingers: [Spot, Spot] }} held */
+  pinch(held) {
+    const place = this.canvas?.parentElement?.getBoundingClientRect();
+    const [a, b] = [...this.fingers.values()];
+    if (!place || !b) return;
+    this.view = pinched(held.view, held.fingers, [a, b], place);
+    const { scale, x, y } = this.view;
+    this.canvas?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${scale})`);
+  }
+
+  /** @param {PointerEvent} event */
+  lift(event) {
+    this.fingers.delete(event.pointerId);
+    if (this.fingers.size < 2) this.held = null;
+  }
+
+  /** Where on the photo's place. @param {PointerEvent} event @returns {Spot} */
+  finger(event) {
+    const place = this.canvas?.parentElement?.getBoundingClientRect();
+    return { x: event.clientX - (place?.left ?? 0), y: event.clientY - (place?.top ?? 0) };
   }
 
   /** @param {Mark} mark */

@@ -49,7 +49,7 @@ export async function openToday() {
       const before = isBriefingTime(walks) && !read.briefing;
       const main = mainWalk(walks);
       const mine = orders.filter(isMine);
-      return html`${topbar({ title: _("今日"), sub: `${dayAndWeekday(serverNow())} · ${person().person.name}` })}
+      return html`${topbar({ title: _("今日"), sub: `${dayAndWeekday(serverNow())} · ${person().person.sites.length > 1 ? site().name : person().person.name}` })}
       <main id="main" class="screen">
         ${updateNotice()}
         ${before ? briefingCard(orders) : ""}

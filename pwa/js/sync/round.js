@@ -57,6 +57,7 @@ export async function noteRefused(round, person) {
 export async function settle(round, person, error) {
   if (!(error instanceof RequestFailed)) throw error;
   if (error.kind === "unauthorized") {
+    await round.pace.succeeded(); // the server was reached
     await noteRefused(round, person);
     return null;
   }

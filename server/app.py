@@ -13,6 +13,7 @@ from litestar.types import Message, Scope
 
 from server import settings as environment
 from server.console import pages as console_pages
+from server.console import places_pages
 from server.defects import api as defects_api
 from server.defects import queries as defects
 from server.inspections import api as inspections_api
@@ -74,6 +75,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *inspections_pages.HANDLERS,
             *workorders_pages.HANDLERS,
             *quarantine_pages.HANDLERS,
+            *places_pages.HANDLERS,
             *people_pages.HANDLERS,
         ],
         dependencies={"caller": Provide(session_caller)},

@@ -51,6 +51,7 @@ SECTIONS = (
     Section("evidence", "/console/evidence", N_("巡查证据"), "image", "r", DECIDERS),
     Section("orders", "/console/orders", N_("工单"), "columns", "o", READERS),
     Section("quarantine", "/console/quarantine", N_("待处理"), "inbox", "q", DECIDERS),
+    Section("places", "/console/places", N_("地点"), "qr", "l", DECIDERS),
     Section("people", "/console/people", N_("人员"), "users", "p", DECIDERS),
     Section("devices", "/console/devices", N_("设备"), "device", "v", DECIDERS),
 )

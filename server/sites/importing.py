@@ -127,7 +127,9 @@ async def _put_tag(tags: NamedRows[str], plan: PointPlan, point_id: UUID, presen
         return
     code = plan.code or new_code()
     wanted = {"point": point_id, "code": code, "code_hash": digest.sha256(code.encode()), "replaced_at": None}
-    await tags.put(code, wanted, {"created_at": clock.now()})
+    # A code that somebody gives hangs already; one made here is still to be printed.
+    now = clock.now()
+    await tags.put(code, wanted, {"created_at": now, "printed_at": now if plan.code else None})
     for old in valid:
         await Tag.update({Tag.replaced_at: clock.now()}).where(Tag.code == old)
 

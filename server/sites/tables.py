@@ -41,7 +41,10 @@ class Point(Table, tablename="point"):
 
 
 class Tag(Table, tablename="tag"):
-    """The code on the wall. Phones get only its hash (SHA-256 of the code as printed)."""
+    """The code on the wall. Phones get only its hash (SHA-256 of the code as printed).
+
+    `printed_at`: since when its label is said to be printed; null: the label is still to print.
+    """
 
     id = UUID(primary_key=True, default=None)
     point = ForeignKey(Point, null=False)
@@ -49,6 +52,7 @@ class Tag(Table, tablename="tag"):
     code_hash = Varchar(length=64)
     created_at = Timestamptz(default=None)
     replaced_at = Timestamptz(null=True, default=None)
+    printed_at = Timestamptz(null=True, default=None)
 
 
 class Asset(Table, tablename="asset"):

@@ -87,6 +87,11 @@ viewer?.addEventListener("keydown", (event) => {
   if (event.key === "ArrowLeft") show(shown - 1, false);
 });
 
+/* ── Printing ─────────────────────────────────────────────────────────────── */
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+});
+
 /* ── Before and after ────────────────────────────────────────────────────── */
 for (const compare of document.querySelectorAll("[data-compare]")) {
   const range = find(compare, "input[type=range]", HTMLInputElement);

@@ -12,16 +12,20 @@ import { currentPerson } from "./store/people.js";
 /** @type {{person: SignedIn | null, site: PersonSite | null, bundle: Bundle | null}} */
 const session = { person: null, site: null, bundle: null };
 
+/** @type {string | null | undefined} whose language is spoken; undefined: none has been chosen yet */
+let speaks;
+
 /** Read person and bundle from the phone's store. */
 export async function loadSession() {
-  const before = session.person?.person_id;
   session.person = await currentPerson();
   const sites = session.person?.person.sites ?? [];
   session.site = sites.find((site) => site.id === session.person?.site_id) ?? sites[0] ?? null;
   session.bundle = session.person ? await currentBundle() : null;
   await lastExchange(); // so that screens know the true time
   if (session.site) useTimeZone(session.site.time_zone);
-  if (session.person?.person_id !== before) await useLanguageOf(session.person?.person_id ?? null);
+  const speaker = session.person?.person_id ?? null;
+  if (speaks !== speaker) await useLanguageOf(speaker);
+  speaks = speaker;
 }
 
 export function maybePerson() {

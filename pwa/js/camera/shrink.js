@@ -4,7 +4,7 @@
  *
  * @import { ShrunkPhoto } from "../types.js"
  */
-import { differenceHash } from "../domain/likeness.js";
+import { printOfPicture } from "../domain/likeness.js";
 import { blurOf, darknessOf } from "../domain/quality.js";
 
 const LONGEST_PX = 2048;
@@ -44,7 +44,6 @@ async function shrinkNow(picture, max_px, quality) {
     const { width, height } = fitted(bitmap, max_px);
     const canvas = drawn(bitmap, width, height);
     const jpeg = await encoded(canvas, quality);
-    const print = differenceHash(greyOf(canvas, 9, 8));
     const small = fitted({ width, height }, QUALITY_PX);
     const grey = greyOf(canvas, small.width, small.height);
     canvas.width = 0; // gives its memory back at once
@@ -55,7 +54,7 @@ async function shrinkNow(picture, max_px, quality) {
       height,
       darkness: darknessOf(grey),
       blur: blurOf(grey, small.width),
-      print,
+      print: printOfPicture(grey, small.width),
     };
   } finally {
     bitmap.close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
-import { bitsApart, differenceHash, looksUsed } from "../../../pwa/js/domain/likeness.js";
+import { bitsApart, differenceHash, looksUsed, printOfPicture } from "../../../pwa/js/domain/likeness.js";
 import { attachPhoto, openDraft } from "../../../pwa/js/store/drafts.js";
 import { printsTaken } from "../../../pwa/js/store/photos.js";
 import { arrive, EAST, freshPhone, picture, TAKEN } from "./cast.js";
@@ -13,6 +13,12 @@ beforeEach(freshPhone);
 test("a print is the same on the phone and on the server", async (t) => {
   for (const one of cases.prints) {
     await t.test(one.name, () => assert.equal(differenceHash(one.grey), one.print));
+  }
+});
+
+test("a whole picture is boxed the same on the phone and on the server", async (t) => {
+  for (const one of cases.pictures) {
+    await t.test(one.name, () => assert.equal(printOfPicture(one.grey, one.width), one.print));
   }
 });
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageEnhance
 
 from server.photos.imaging import examine
-from server.photos.likeness import bits_apart, print_of
+from server.photos.likeness import HEIGHT, WIDTH, bits_apart, print_of
 from tests.photos_source import photo
 
 SAME = 6
@@ -54,6 +54,13 @@ def test_different_pictures_are_far_apart() -> None:
 @pytest.mark.parametrize("case", CASES["prints"], ids=lambda case: case["name"])
 def test_a_print_is_the_same_on_the_server_and_on_the_phone(case: dict[str, Any]) -> None:
     assert print_of(case["grey"]) == case["print"]
+
+
+@pytest.mark.parametrize("case", CASES["pictures"], ids=lambda case: case["name"])
+def test_a_whole_picture_is_boxed_the_same_on_the_server_and_on_the_phone(case: dict[str, Any]) -> None:
+    size = (case["width"], len(case["grey"]) // case["width"])
+    small = Image.frombytes("L", size, bytes(case["grey"])).resize((WIDTH, HEIGHT), Image.Resampling.BOX)
+    assert print_of(small.tobytes()) == case["print"]
 
 
 @pytest.mark.parametrize("case", CASES["apart"], ids=lambda case: case["name"])

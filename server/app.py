@@ -35,6 +35,9 @@ from server.upkeep import kept_up
 from server.workorders import api as workorders_api
 from server.workorders import pages as workorders_pages
 
+# Whoever has not signed in may send a form too, and it is read whole before anybody asks who they are.
+FORM_LIMIT = 64 * 1024
+
 
 def create(settings: environment.Settings | None = None) -> Litestar:
     """The application for these settings (those of the environment if none are given)."""
@@ -66,6 +69,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *schemas.HANDLERS,
         ],
         dependencies={"caller": Provide(token_caller)},
+        request_max_body_size=None,  # each of these doors has its own limit (protocol)
         exception_handlers=API_EXCEPTIONS,
     )
     desks = Router(
@@ -102,7 +106,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         before_send=[secure],
         logging_config=None,
         openapi_config=None,  # the document is `sync/openapi.py`'s own
-        request_max_body_size=None,
+        request_max_body_size=FORM_LIMIT,
     )
 
 

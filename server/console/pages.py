@@ -7,7 +7,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
-from server.console import today
+from server.console import evidence_pages, today
 from server.lib import clock, db, i18n
 from server.lib.problems import Problem
 from server.people import desk
@@ -33,8 +33,10 @@ async def sign_in_form(
 
 
 @post("/sign-in", include_in_schema=False)
-async def sign_in(request: DeskRequest, settings: NamedDependency[Settings]) -> Response[Any]:
-    """A session for 14 hours; a wrong name or password brings the form back with the name filled in."""
+async def sign_in(
+    request: DeskRequest, caller: MaybeCaller, settings: NamedDependency[Settings]
+) -> Response[Any]:
+    """A session for 14 hours in place of the one before; a wrong name or password brings the form back."""
     form = await desk.form_of(request, "username", "next")
     typed = (await request.form()).get("password")
     address = request.client.host if request.client else ""
@@ -44,6 +46,8 @@ async def sign_in(request: DeskRequest, settings: NamedDependency[Settings]) -> 
         words = problem.render(desk.language_of(request))
         values = {**form, "next": desk.inside(form["next"]), "problem": words}
         return _form(request, settings, values, problem.kind.status)
+    if caller is not None and caller.session_id is not None:
+        await close_session(caller.session_id)
     value = await open_session(person)
     response = desk.to(desk.inside(form["next"]))
     response.set_cookie(_session_cookie(value, settings))
@@ -131,4 +135,13 @@ def _is_secure(settings: Settings) -> bool:
     return settings.base_url.startswith("https://")
 
 
-HANDLERS = [sign_in_form, sign_in, sign_out, choose_language, choose_site, today_page, counts]
+HANDLERS = [
+    sign_in_form,
+    sign_in,
+    sign_out,
+    choose_language,
+    choose_site,
+    today_page,
+    counts,
+    *evidence_pages.HANDLERS,
+]

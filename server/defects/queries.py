@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns.combination import WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.query.functions.aggregate import Count
 
@@ -18,6 +19,13 @@ COLUMNS = (
     Defect.id, Defect.site, Defect.created_at, Defect.closed_at, Defect.asset, Defect.unit, Defect.checklist,
     Defect.item, Defect.spot, Defect.state, Defect.severity, Defect.order_id, Defect.recurrence_of,
 )  # fmt: skip
+
+
+def found_something() -> Combinable:
+    """Inspections that saw a defect ("gone" is none). Spelt out, because inspections stand a floor below."""
+    return WhereRaw(
+        "EXISTS (SELECT 1 FROM sighting WHERE sighting.report_id = inspection.id AND sighting.kind <> 'gone')"
+    )
 
 
 async def newest(conditions: Sequence[Combinable], limit: int) -> list[Row]:

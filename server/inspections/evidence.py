@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from piccolo.columns.combination import WhereRaw
+from piccolo.custom_types import Combinable
 
 from server.checklists import queries as checklists
 from server.inspections.queries import flagged
@@ -17,11 +19,11 @@ from server.photos.tables import Photo
 from server.reports.tables import Report, ReportPhoto
 
 PAGE = 24
-_THUMBS = 4
+_THUMBS = 5
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Which inspections. `on` is a date at the site; empty fields ask for all."""
+    """Which inspections. `on` is a date at the site; `only` are more conditions; empty fields ask for all."""
 
     site_ids: tuple[UUID, ...]
     zone: str
@@ -29,12 +31,12 @@ class Asked(Struct, frozen=True, kw_only=True):
     person_id: UUID | None = None
     flag: str = ""
     on: date | None = None
-    doubtful_only: bool = False
+    only: tuple[Combinable, ...] = ()
 
 
 class Row(Struct, frozen=True, kw_only=True):
     """One inspection of the list. `faults`: short names of what was found; `shots`: (digest, readable?) of photos that
-    have come; `waiting_count`: photos still on the phone."""
+    have come, those of addenda too; `more_count`: how many more have; `waiting_count`: photos still on the phone."""
 
     id: UUID
     site_name: str
@@ -48,8 +50,9 @@ class Row(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...]
     faults: tuple[str, ...]
     shots: tuple[tuple[str, bool], ...]
-    photos_count: int
+    more_count: int
     waiting_count: int
+    addenda_count: int
 
 
 async def inspections(
@@ -72,8 +75,9 @@ async def inspections(
     shown, following = paging.next_of(rows, limit, "received_at", "id")
     digests = [row["report_digest"] for row in shown]
     faults = await _faults(digests, language)
-    shots = await _shots(digests)
-    return [_row(row, faults, shots) for row in shown], following
+    addenda = await _addenda([row["id"] for row in shown], asked.site_ids)
+    shots = await _shots([*digests, *(key for keys in addenda.values() for key in keys)])
+    return [_row(row, faults, shots, addenda.get(row["id"], [])) for row in shown], following
 
 
 def _key(cursor: paging.Cursor) -> UUID:
@@ -91,18 +95,21 @@ def _conditions(asked: Asked) -> list[Any]:
         conditions.append(Inspection.person == asked.person_id)
     if asked.flag:
         conditions.append(flagged(asked.flag))
-    if asked.doubtful_only:
-        conditions.append(flagged_at_all())
     if asked.on:
         start = datetime.combine(asked.on, time(), ZoneInfo(asked.zone)).astimezone(UTC)
         end = datetime.combine(asked.on + timedelta(days=1), time(), ZoneInfo(asked.zone)).astimezone(UTC)
         conditions.append((Inspection.received_at >= start) & (Inspection.received_at < end))
-    return conditions
+    return [*conditions, *asked.only]
 
 
-def flagged_at_all() -> Any:
-    """Inspections with any flag."""
-    return flagged("%")
+def has_photo() -> Combinable:
+    """Inspections whose report, or an addendum of their site to it, names a photo."""
+    return WhereRaw(
+        "(EXISTS (SELECT 1 FROM report_photo WHERE report_photo.report = inspection.report_digest)"
+        " OR EXISTS (SELECT 1 FROM report_photo JOIN report ON report.digest = report_photo.report"
+        " WHERE report.of_report_id = inspection.id AND report.site_id = inspection.site"
+        " AND report.claimed_id IS NOT NULL))"
+    )
 
 
 def place_of(row: dict[str, Any]) -> str:
@@ -135,6 +142,25 @@ def _found_items(line: bytes) -> list[str]:
     ]
 
 
+async def _addenda(report_ids: Sequence[UUID], site_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The digests of what was added to these reports at these sites."""
+    if not report_ids:
+        return {}
+    rows = (
+        await Report.select(Report.digest, Report.of_report_id)
+        .where(
+            Report.of_report_id.is_in(list(report_ids)),
+            Report.claimed_id.is_not_null(),
+            Report.site_id.is_in(list(site_ids)),
+        )
+        .order_by(Report.received_at)
+    )
+    added: dict[UUID, list[str]] = {}
+    for row in rows:
+        added.setdefault(row["of_report_id"], []).append(row["digest"])
+    return added
+
+
 async def _shots(digests: Sequence[str]) -> dict[str, list[tuple[str, bool | None]]]:
     """Each report's photos in order: whether readable, None while they are still on the phone."""
     if not digests:
@@ -154,9 +180,13 @@ async def _shots(digests: Sequence[str]) -> dict[str, list[tuple[str, bool | Non
 
 
 def _row(
-    row: dict[str, Any], faults: dict[str, tuple[str, ...]], shots: dict[str, list[tuple[str, bool | None]]]
+    row: dict[str, Any],
+    faults: dict[str, tuple[str, ...]],
+    shots: dict[str, list[tuple[str, bool | None]]],
+    addenda: Sequence[str],
 ) -> Row:
-    own = shots.get(row["report_digest"], [])
+    told = (row["report_digest"], *addenda)
+    own = list({shot[0]: shot for key in told for shot in shots.get(key, [])}.values())
     here = [(sha256, state) for sha256, state in own if state is not None]
     return Row(
         id=row["id"],
@@ -171,6 +201,7 @@ def _row(
         flags=tuple(row["flags"]),
         faults=faults.get(row["report_digest"], ()),
         shots=tuple(here[:_THUMBS]),
-        photos_count=len(own),
+        more_count=max(0, len(here) - _THUMBS),
         waiting_count=len(own) - len(here),
+        addenda_count=len(addenda),
     )

@@ -33,6 +33,11 @@ def flagged(flag: str) -> Combinable:
     return WhereRaw("CAST(inspection.flags AS TEXT) LIKE {}", f'%"{flag}"%')
 
 
+def flagged_at_all() -> Combinable:
+    """Inspections with any flag."""
+    return flagged("%")
+
+
 async def inspection_items(
     rows: Sequence[Row], defect_ids: Mapping[UUID, Sequence[UUID]]
 ) -> list[InspectionItem]:

@@ -54,6 +54,8 @@ PHOTO_ROLE_WORDS = {
     "after": N_("修后照片"),
     "annotated": N_("圈出的照片"),
 }
+# What a phone seals for a fault that is on none of the chips.
+OTHER_FAULT = N_("其他")
 SIGHTING_WORDS = {"still": N_("还没修好"), "worse": N_("更严重了"), "gone": N_("已经修好")}
 KIND_WORDS = {
     "inspection": N_("检查记录"),

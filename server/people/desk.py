@@ -131,7 +131,8 @@ def to(path: str, **query: str) -> Response[None]:
 
 def inside(path: str | None) -> str:
     """A path of the console that a link may lead back to; the first page instead of anything else."""
-    is_ours = path and path.startswith(HOME) and "\\" not in path and "//" not in path and path.isprintable()
+    is_ours = path and path.startswith(HOME) and path.isascii() and path.isprintable()
+    is_ours = is_ours and not any(odd in cast(str, path) for odd in ("\\", "//", "/."))
     return cast(str, path) if is_ours else HOME
 
 

@@ -13,6 +13,7 @@ from server.lib.i18n import N_
 from server.lib.problems import FieldError, Problem
 from server.lib.spans import size, span
 from server.people import desk, enrolling, queries, roll
+from server.people.departments import department_words
 from server.people.desk import ROLE_WORDS
 from server.people.enrolling import Post
 from server.people.roll import Colleague, unsent_count
@@ -127,18 +128,23 @@ async def _people(request: DeskRequest, who: Caller, values: dict[str, Any], sta
     async with db.reading():
         found = await roll.colleagues([member.site_id for member in members])
         departments = [
-            {"id": str(row["id"]), "name": f"{member.site_name} · {row['name']}" if len(mine) > 1 else row["name"]}
+            {"id": str(row["id"]), "name": _of_site(member, department_words(row["key"], row["name"], _), mine)}
             for member in mine
             for row in await queries.departments_at(member.site_id)
         ]
     shown = {
         "form": {}, "errors": {}, "added": None, "done": "", **values,
-        "rows": [{"person": one, "may_change": _may_change(who, one)} for one in found],
+        "rows": [_row(who, one) for one in found],
         "departments": departments, "posts": [(str(member.site_id), member.site_name) for member in mine],
+        "department_words": lambda key, name: department_words(key, name, _),
         "roles": [(role, _(ROLE_WORDS[role])) for role in _roles(mine)], "role_words": ROLE_WORDS,
         "zone": members[0].time_zone, "several": len(members) > 1, "me": who.person_id,
     }  # fmt: skip
     return desk.page(request, who, "people/people.html", shown, status)
+
+
+def _of_site(member: Member, name: str, mine: list[Member]) -> str:
+    return f"{member.site_name} · {name}" if len(mine) > 1 else name
 
 
 def _roles(mine: list[Member]) -> list[Role]:
@@ -157,6 +163,12 @@ def _post(who: Caller, form: dict[str, str], departments: list[str]) -> Post:
     role = next(role for role in ROLES if role == form["role"])
     chosen = tuple(key for key in map(desk.as_id, departments) if key is not None)
     return Post(site_id=member.site_id, role=role, department_ids=chosen)
+
+
+def _row(who: Caller, one: Colleague) -> dict[str, Any]:
+    """What the list shows of somebody: of their posts only those at the caller's sites."""
+    posts = [held for held in one.posts if who.at(held.site_id) is not None]
+    return {"person": one, "posts": posts, "may_change": _may_change(who, one)}
 
 
 def _may_change(who: Caller, one: Colleague) -> bool:

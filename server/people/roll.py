@@ -12,12 +12,12 @@ from server.people.terms import Role
 
 
 class PostHeld(Struct, frozen=True):
-    """What somebody is at one site."""
+    """What somebody is at one site; departments as (key, name)."""
 
     site_id: UUID
     site_name: str
     role: Role
-    departments: tuple[str, ...]
+    departments: tuple[tuple[str, str], ...]
 
 
 class Colleague(Struct, frozen=True, kw_only=True):
@@ -32,8 +32,8 @@ class Colleague(Struct, frozen=True, kw_only=True):
 
 
 async def colleagues(site_ids: Sequence[UUID]) -> list[Colleague]:
-    """Everyone who has or had a post at one of these sites, those who left last, by name; with their posts anywhere,
-    so that whoever disables somebody sees what ends."""
+    """Everyone who has or had a post at one of these sites, those who left last, by name; with their posts anywhere:
+    whether the caller may change somebody depends on all of them."""
     if not site_ids:
         return []
     here = await Membership.select(Membership.person).where(Membership.site.is_in(list(site_ids)))
@@ -93,13 +93,16 @@ def unsent_count(row: dict[str, Any]) -> int:
     return int(row["outbox_reports"] or 0) + int(row["outbox_photos"] or 0)
 
 
-async def _departments(membership_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+async def _departments(membership_ids: Sequence[UUID]) -> dict[UUID, tuple[tuple[str, str], ...]]:
     rows = await MembershipDepartment.select(
-        MembershipDepartment.membership, MembershipDepartment.department.name
+        MembershipDepartment.membership, MembershipDepartment.department.key, MembershipDepartment.department.name
     ).where(MembershipDepartment.membership.is_in(list(membership_ids)))
-    names: dict[UUID, tuple[str, ...]] = {}
+    names: dict[UUID, tuple[tuple[str, str], ...]] = {}
     for row in rows:
-        names[row["membership"]] = (*names.get(row["membership"], ()), row["department.name"])
+        names[row["membership"]] = (
+            *names.get(row["membership"], ()),
+            (row["department.key"], row["department.name"]),
+        )
     return names
 
 

@@ -8,25 +8,25 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from server.checklists import queries as checklists
-from server.defects.tables import Defect
 from server.lib import paging
 from server.lib.i18n import Translate
+from server.people.departments import department_words
 from server.workorders.ordering import number_of
-from server.workorders.tables import Step, WorkOrder
-from server.workorders.terms import BOARD_LANES, ENDED_STATES, SEVERITY_RANK, Due, Hold, Lane, State
+from server.workorders.standing import due_of, holds_of
+from server.workorders.tables import WorkOrder
+from server.workorders.terms import BOARD_LANES, ENDED_STATES, SEVERITY_RANK, Hold, Lane, State
+from server.workorders.titles import POINT, place_words, titles_of
 from server.workorders.urgency import Urgency, urgency
 from server.workorders.words import due_words
 
 MOST_OPEN = 1000
 _NUMBER = re.compile(r"^\s*(?:W-?)?(\d{4})-(\d{1,4})\s*$", re.IGNORECASE | re.ASCII)
-# Two foreign keys away: Piccolo's types know one.
-POINT: Any = WorkOrder.asset.point
 _COLUMNS = (
     WorkOrder.id, WorkOrder.site, WorkOrder.site.name, WorkOrder.site.time_zone, WorkOrder.building.name,
     POINT.name, WorkOrder.unit.name, WorkOrder.day, WorkOrder.ordinal,
-    WorkOrder.state, WorkOrder.severity, WorkOrder.fire_hazard, WorkOrder.department, WorkOrder.department.name,
-    WorkOrder.person.name, WorkOrder.accept_due_at, WorkOrder.safe_due_at, WorkOrder.close_due_at,
+    WorkOrder.state, WorkOrder.severity, WorkOrder.fire_hazard, WorkOrder.department, WorkOrder.department.key,
+    WorkOrder.department.name, WorkOrder.person.name,
+    WorkOrder.accept_due_at, WorkOrder.safe_due_at, WorkOrder.close_due_at,
     WorkOrder.escalated_at, WorkOrder.safe_at, WorkOrder.hold_until, WorkOrder.rework_count, WorkOrder.created_at,
 )  # fmt: skip
 
@@ -128,51 +128,6 @@ def lanes(tickets: Sequence[Ticket]) -> dict[Lane, list[Ticket]]:
     return {lane: [ticket for ticket in tickets if ticket.state in states] for lane, states in BOARD_LANES.items()}
 
 
-async def fault_words(items: set[str], language: str) -> dict[str, str]:
-    """Short fault names by item id, from the newest checklists."""
-    return {
-        item.id: item.fault.en if language == "en" else item.fault.zh
-        for checklist in await checklists.current()
-        for item in checklist.items
-        if item.id in items
-    }
-
-
-def place_words(row: dict[str, Any]) -> str:
-    """Where an order's work is: building and point, or unit."""
-    parts = [row["building.name"], row["asset.point.name"] or row["unit.name"]]
-    return " · ".join(part for part in parts if part)
-
-
-def due_of(row: dict[str, Any]) -> Due:
-    """The three deadlines of a row; one that lies nowhere counts as far away."""
-    far = datetime.max.replace(tzinfo=row["created_at"].tzinfo, microsecond=0)
-    return Due(accept=row["accept_due_at"] or far, safe=row["safe_due_at"], close=row["close_due_at"] or far)
-
-
-async def holds_of(order_ids: Sequence[UUID]) -> dict[UUID, list[Hold]]:
-    """The times on hold of these orders, from their steps."""
-    if not order_ids:
-        return {}
-    rows = (
-        await Step.select(Step.order, Step.from_state, Step.to_state, Step.received_at)
-        .where(
-            Step.order.is_in(list(order_ids)),
-            Step.applied == True,  # noqa: E712 - a column
-            (Step.from_state == "on_hold") | (Step.to_state == "on_hold"),
-        )
-        .order_by(Step.ordinal)
-    )
-    holds: dict[UUID, list[Hold]] = {}
-    for row in rows:
-        own = holds.setdefault(row["order"], [])
-        if row["to_state"] == "on_hold" and row["from_state"] != "on_hold":
-            own.append(Hold(started_at=row["received_at"]))
-        elif row["from_state"] == "on_hold" and row["to_state"] != "on_hold" and own:
-            own[-1] = Hold(started_at=own[-1].started_at, ended_at=row["received_at"])
-    return holds
-
-
 def _conditions(wanted: Wanted) -> list[Any]:
     conditions: list[Any] = [WorkOrder.site.is_in(list(wanted.site_ids))]
     if wanted.severity:
@@ -205,36 +160,6 @@ async def _tickets(rows: Sequence[dict[str, Any]], language: str, _: Translate, 
     return [_ticket(row, titles.get(row["id"], _("没有写明的问题")), holds.get(row["id"], []), _, now) for row in rows]
 
 
-async def titles_of(order_ids: Sequence[UUID], language: str, _: Translate) -> dict[UUID, str]:
-    """What is wrong, by order: the asset and the fault names of its defects, with their spots."""
-    if not order_ids:
-        return {}
-    defects = (
-        await Defect.select(Defect.order_id, Defect.item, Defect.spot, Defect.asset.name)
-        .where(Defect.order_id.is_in(list(order_ids)))
-        .order_by(Defect.created_at)
-        .order_by(Defect.id)
-    )
-    faults = await fault_words({row["item"] for row in defects}, language)
-    told: dict[UUID, list[dict[str, Any]]] = {}
-    for row in defects:
-        told.setdefault(row["order_id"], []).append(row)
-    return {order_id: title_words(rows, faults, _) for order_id, rows in told.items()}
-
-
-def title_words(defects: Sequence[dict[str, Any]], faults: dict[str, str], _: Translate) -> str:
-    """`防火门 A：没关（上半扇）、闭门器坏`: the asset (all of an order are of one) and what is wrong with it."""
-    words = _("、").join(dict.fromkeys(defect_words(row, faults, _) for row in defects))
-    asset = defects[0]["asset.name"] if defects else None
-    return _("{asset}：{faults}", asset=asset, faults=words) if asset else words
-
-
-def defect_words(defect: dict[str, Any], faults: dict[str, str], _: Translate) -> str:
-    """A defect's fault name with its spot."""
-    words = faults.get(defect["item"], defect["item"])
-    return _("{fault}（{spot}）", fault=words, spot=defect["spot"]) if defect["spot"] else words
-
-
 def _ticket(row: dict[str, Any], title: str, holds: list[Hold], _: Translate, now: datetime) -> Ticket:
     zone, state = row["site.time_zone"], row["state"]
     due = urgency(state, due_of(row), row["created_at"], now, safe_at=row["safe_at"], holds=holds)
@@ -246,7 +171,11 @@ def _ticket(row: dict[str, Any], title: str, holds: list[Hold], _: Translate, no
         severity=row["severity"],
         title=title,
         place=place_words(row),
-        who=" · ".join(part for part in (row["department.name"], row["person.name"]) if part),
+        who=" · ".join(
+            part
+            for part in (department_words(row["department.key"], row["department.name"], _), row["person.name"])
+            if part
+        ),
         due=due_words(due, now, zone, _),
         urgency=due,
         fire_hazard=bool(row["fire_hazard"]),

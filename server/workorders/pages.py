@@ -8,19 +8,18 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from server.defects.tables import Defect
 from server.lib import clock, db, i18n, paging
 from server.lib.i18n import N_, Translate
 from server.lib.problems import Problem
 from server.people import desk
 from server.people import queries as people
+from server.people.departments import department_words
 from server.people.tables import MembershipDepartment
 from server.people.terms import DECIDERS, Caller, Member
 from server.sites.tables import Building
 from server.workorders import acting, board, story
 from server.workorders.acting import Moved
 from server.workorders.board import Ticket, Wanted
-from server.workorders.ordering import number_of
 from server.workorders.rules import steps_open_to
 from server.workorders.stepping import Took
 from server.workorders.tables import WorkOrder
@@ -69,6 +68,7 @@ async def orders(
     who = desk.at_desk(caller)
     members = desk.shown_sites(request, who)
     language, now = desk.language_of(request), clock.now()
+    _ = i18n.translator(language)
     shown = view if view in _VIEWS else "board"
     wanted = Wanted(
         site_ids=tuple(member.site_id for member in members),
@@ -83,7 +83,7 @@ async def orders(
         listed = await _listed(shown, wanted, language, page, cursor)
         values = {
             **listed, **_WORDS, "view": shown, "now": now, "members": members,
-            "departments": await _departments(members), "buildings": await _buildings(members),
+            "departments": await _departments(members, _), "buildings": await _buildings(members),
             "filters": {"q": wanted.text, "severity": wanted.severity, "department": department,
                         "building": building, "lane": wanted.lane or "", "late": "1" if wanted.late_only else ""},
         }  # fmt: skip
@@ -121,23 +121,6 @@ async def _listed(view: str, wanted: Wanted, language: str, page: str, cursor: s
 
 def _lane(tickets: Sequence[Ticket]) -> dict[str, Any]:
     return {"shown": tickets[:LANE_SHOWS], "count": len(tickets), "more": max(0, len(tickets) - LANE_SHOWS)}
-
-
-@get("/orders/of-report/{report_id:str}", include_in_schema=False)
-async def orders_of_report(request: DeskRequest, caller: MaybeCaller, report_id: FromPath[str]) -> Response[str]:
-    """A part of a report's page: the orders that its defects have."""
-    who = desk.at_desk(caller)
-    of = desk.thing_id(report_id)
-    async with db.reading():
-        rows = await Defect.select(Defect.order_id).where(Defect.report_id == of, Defect.order_id.is_not_null())
-        order_ids = list({row["order_id"] for row in rows})
-        mine = await WorkOrder.select(WorkOrder.id, WorkOrder.day, WorkOrder.ordinal, WorkOrder.state).where(
-            WorkOrder.id.is_in(order_ids or [of]), WorkOrder.site.is_in(who.sites())
-        )
-        language = desk.language_of(request)
-        titles = await board.titles_of([row["id"] for row in mine], language, i18n.translator(language))
-    found = [{**row, "number": number_of(row["day"], row["ordinal"])} for row in mine]
-    return desk.page(request, who, "workorders/of_report.html", {**_WORDS, "orders": found, "titles": titles})
 
 
 @get("/orders/{order_id:str}", include_in_schema=False)
@@ -216,13 +199,13 @@ async def _whom(member: Member, _: Translate) -> list[dict[str, Any]]:
         {
             "value": f"department:{one['id']}",
             "department": one["id"],
-            "name": one["name"],
+            "name": department_words(one["key"], one["name"], _),
             "words": _("谁先接谁做"),
             "pool": True,
         }
         for one in departments
     ]
-    names = {one["id"]: one["name"] for one in departments}
+    names = {one["id"]: department_words(one["key"], one["name"], _) for one in departments}
     persons = [
         {
             "value": f"person:{row['membership.person']}", "department": row["department"],
@@ -235,12 +218,11 @@ async def _whom(member: Member, _: Translate) -> list[dict[str, Any]]:
     return [*sorted(persons, key=lambda one: one["name"]), *pools]
 
 
-async def _departments(members: Sequence[Member]) -> list[tuple[str, str]]:
+async def _departments(members: Sequence[Member], _: Translate) -> list[tuple[str, str]]:
     several = len(members) > 1
-    return [
-        (str(row["id"]), f"{member.site_name} · {row['name']}" if several else row["name"])
-        for member in members for row in await people.departments_at(member.site_id)
-    ]  # fmt: skip
+    rows = [(member, row) for member in members for row in await people.departments_at(member.site_id)]
+    named = [(member, row["id"], department_words(row["key"], row["name"], _)) for member, row in rows]
+    return [(str(key), f"{member.site_name} · {name}" if several else name) for member, key, name in named]
 
 
 async def _buildings(members: Sequence[Member]) -> list[tuple[str, str]]:
@@ -254,4 +236,4 @@ async def _buildings(members: Sequence[Member]) -> list[tuple[str, str]]:
     return [(str(row["id"]), f"{row['site.name']} · {row['name']}" if several else row["name"]) for row in rows]
 
 
-HANDLERS = [orders, orders_of_report, order, take_step]
+HANDLERS = [orders, order, take_step]

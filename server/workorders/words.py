@@ -95,8 +95,13 @@ HOLD_REASONS: dict[str, str] = {
     "contractor": N_("等外单位"),
     "weather": N_("等天气"),
 }
+# The phone's own reasons are sealed in Chinese (pwa/js/screens/order/form.js).
+_SEALED = (
+    N_("缺配件"), N_("等住户"), N_("等厂家"), N_("天气"), N_("不归我们部门"), N_("找不到"), N_("重复"), N_("修不了"),
+    N_("有危险"), N_("来不及"), N_("还是坏的"), N_("没修好"), N_("没清理"),
+)  # fmt: skip
 # What else is kept as a short word: the server's own reason for cancelling.
-_REASONS = {**HOLD_REASONS, "correction": N_("更正后没有这个问题")}
+_REASONS = {**HOLD_REASONS, **dict(zip(_SEALED, _SEALED, strict=True)), "correction": N_("更正后没有这个问题")}
 ANSWER_WORDS: dict[ReturnAnswer, str] = {
     "satisfied": N_("满意"),
     "fairly": N_("基本满意"),

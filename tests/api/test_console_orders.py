@@ -1,9 +1,11 @@
 """Work orders at a desk: the board, an order's page, the steps, and what happens when two people act at once."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from server.lib import clock
+from server.people.tables import Department
 from server.workorders.tables import Step, WorkOrder
 from tests import cast as the_cast
 from tests.builders import check, defect, photo
@@ -217,3 +219,38 @@ async def test_a_comment_is_written_whatever_others_do_meanwhile(client: Any) ->
     assert answer.status_code == 303
     page = await su.get(f"/console/orders/{order_id}")
     assert "&lt;b&gt;住户催了&lt;/b&gt;" in page.text
+
+
+async def test_the_standard_departments_speak_the_reader_s_language_and_renamed_ones_their_own(client: Any) -> None:
+    cast = await the_cast.build(client)
+    order_id = await _order(cast)
+    await Department.update({Department.name: "绿化外包"}).where(Department.id == cast.department("gardening"))
+    su = await at_desk(client, "su")
+    assert "工程" in words(await su.get("/console/orders"))
+    await su.get("/console/language?to=en")
+    for path in ("/console/orders", f"/console/orders/{order_id}", "/console/people"):
+        said = words(await su.get(path))
+        assert "Engineering" in said, path
+        assert "绿化外包" in said, path
+        assert not re.search("工程|保洁|客服", said), path
+
+
+async def test_pictures_of_a_repair_not_done_yet_are_shown_large(client: Any) -> None:
+    cast = await the_cast.build(client)
+    phone, shot, after = await cast.phone("lin"), picture(31), picture(32)
+    await phone.send(phone.inspection("east2", [check("lamp", defect("LA01", photos=[shot]))], photos=[shot]))
+    await phone.put(shot)
+    row = await WorkOrder.select(WorkOrder.id).first()
+    assert row is not None
+    su = await at_desk(client, "su")
+    path = f"/console/orders/{row['id']}"
+    page = (await su.get(path)).text
+    large, history = page.split('class="tl"')
+    assert f'src="/console/photos/{shot.sha256}?size=preview"' in large.split("gallery--large")[1]
+    assert f'src="/console/photos/{shot.sha256}?size=thumb"' in history
+    chen = await cast.phone("chen")
+    await chen.send(chen.work(row["id"], "complete", photos=[photo(after, role="after")]))
+    await chen.put(after)
+    page = (await su.get(path)).text
+    assert "data-compare" in page
+    assert "gallery--large" not in page

@@ -112,3 +112,11 @@ async def test_devices_show_what_they_last_said_and_can_be_ended(client: Any) ->
     assert (await su.post(f"/console/devices/{token['id']}/revoke")).status_code == 303
     assert (await phone.get("/bundle")).json()["code"] == "token-revoked"
     assert "林晓" in words(await su.get("/console/devices?show=ended"))
+
+
+async def test_where_else_somebody_works_is_told_only_to_who_works_there_too(client: Any) -> None:
+    cast = await the_cast.build(client)
+    he, su = await at_desk(client, "he"), await at_desk(client, "su")
+    assert "银杏苑" in words(await he.get("/console/people"))
+    assert "银杏苑" not in words(await su.get("/console/people"))
+    assert str(cast.person("he")) not in (await su.get("/console/people")).text

@@ -2,10 +2,12 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from server.people.callers import COOKIE
+from server.people.desk import LANGUAGE_COOKIE, SITE_COOKIE
 from server.people.tables import Session
 from tests import cast as the_cast
 from tests.desk import Desk, at_desk, words
@@ -162,3 +164,81 @@ async def test_an_address_that_is_no_page_says_so(client: Any) -> None:
         answer = await desk.get(path)
         assert answer.status_code == 404
         assert "找不到" in words(answer)
+
+
+async def test_nothing_odd_in_the_way_back_breaks_the_form(client: Any) -> None:
+    await the_cast.build(client)
+    for odd in ("/console/工单", "/console/x\r\nSet-Cookie: a=b", "/console/../api/v1/orders", "/console/./x", "x"):
+        desk = Desk(client)
+        await desk.get("/console/sign-in")
+        signed = await desk.post("/console/sign-in", username="su", password=the_cast.PASSWORD, next=odd)
+        assert (signed.status_code, signed.headers["location"]) == (303, "/console/"), odd
+        assert "a" not in desk.cookies
+        for path in ("language?to=en", "site?to="):
+            assert (await desk.get(f"/console/{path}&back={quote(odd)}")).headers["location"] == "/console/"
+
+
+async def test_cookies_made_up_by_the_reader_change_nothing(client: Any) -> None:
+    cast = await the_cast.build(client)
+    su = await at_desk(client, "su")
+    su.cookies |= {LANGUAGE_COOKIE: "<script>", SITE_COOKIE: str(cast.site("court"))}
+    page = await su.get("/console/")
+    assert '<html lang="zh-CN">' in page.text
+    assert "千禧花园" in words(page)
+    assert "银杏苑" not in page.text
+    su.cookies[COOKIE] = "made up"
+    assert (await su.get("/console/")).status_code == 303
+
+
+async def test_signing_in_makes_a_new_session_and_ends_the_one_before(client: Any) -> None:
+    await the_cast.build(client)
+    su = Desk(client)
+    su.cookies[COOKIE] = "a session that somebody else has chosen"
+    await su.sign_in("su")
+    first = su.cookies[COOKIE]
+    assert first != "a session that somebody else has chosen"
+    await su.get("/console/")
+    await su.post("/console/sign-in", username="he", password=the_cast.PASSWORD)
+    assert await Session.count() == 1
+    su.cookies[COOKIE] = first
+    assert (await su.get("/console/")).status_code == 303
+
+
+async def test_a_disabled_person_s_session_and_a_changed_password_s_end_at_once(client: Any) -> None:
+    cast = await the_cast.build(client)
+    he, su = await at_desk(client, "he"), await at_desk(client, "su")
+    assert (await su.get("/console/orders")).status_code == 200
+    await he.get("/console/people")
+    assert (await he.post(f"/console/people/{cast.person('su')}/password")).status_code == 200
+    assert (await su.get("/console/orders")).status_code == 303
+    zhou = await at_desk(client, "zhou")
+    await he.get("/console/people")
+    assert (await he.post(f"/console/people/{cast.person('zhou')}/disable")).status_code == 303
+    assert (await zhou.get("/console/orders")).status_code == 303
+    assert (await zhou.sign_in("zhou")).status_code == 401
+
+
+async def test_a_form_too_large_is_refused_before_anybody_reads_it(client: Any) -> None:
+    await the_cast.build(client)
+    desk = Desk(client)
+    await desk.get("/console/sign-in")
+    answer = await desk.post("/console/sign-in", username="su", password="x" * 70_000, next="")
+    assert answer.status_code == 413
+
+
+async def test_every_form_of_the_console_asks_for_the_page_s_token_and_the_role(client: Any) -> None:
+    cast = await the_cast.build(client)
+    some = the_cast.id_of("nothing")
+    line = "0" * 64
+    paths = (f"orders/{some}/steps", f"quarantine/{line}/accept", f"quarantine/{line}/discard", "people",
+             f"people/{cast.person('lin')}/disable", f"people/{cast.person('lin')}/enable",
+             f"people/{cast.person('lin')}/password", f"devices/{some}/revoke")  # fmt: skip
+    su, zhou, lin = await at_desk(client, "su"), await at_desk(client, "zhou"), await at_desk(client, "lin")
+    for path in paths:
+        token, su.token = su.token, "made up"
+        assert (await su.post(f"/console/{path}")).status_code == 403, path
+        su.token = token
+        assert (await zhou.post(f"/console/{path}")).status_code == (404 if path.startswith("orders") else 403), path
+        refused = await lin.post(f"/console/{path}")
+        assert refused.status_code == 403, path
+        assert (await Desk(client).get(f"/console/{path}")).status_code in (303, 404, 405), path

@@ -21,6 +21,7 @@ ROUTE = "3栋日常路线"
 FLOORS = (6, 5, 4, 3, 2)
 EAST = {"fire-door": "东防火门", "corridor": "东过道", "lamp": "东走廊灯"}
 WEST = {"fire-door": "西防火门", "wall": "西墙面", "lamp": "西走廊灯"}
+NOTE = "换了合页"
 SECRET = "the browser tests' own secret, longer than thirty-two"
 
 
@@ -46,6 +47,7 @@ class World(NamedTuple):
     reports: dict[str, str]
     quarantined: str | None
     unit: str
+    names: list[str]  # of people, places and things, longest first, and what people wrote
 
 
 def build_world(folder: Path, *, lived: bool = False) -> None:
@@ -126,6 +128,7 @@ async def _build(folder: Path, *, lived: bool) -> None:
         "stops": [_stop(world, key) for key in cast_places.ROUTES["garden"][ROUTE]],
         "elsewhere": _stop(world, "east-b"),
         "unit": str(world.unit("201")),
+        "names": sorted(_names(), key=len, reverse=True),
         **past,
     }
     (folder / "world.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
@@ -136,6 +139,26 @@ def _stop(world: Any, key: str) -> dict[str, str]:
 
     return {"id": str(world.point(key)), "name": POINTS[key].name, "number": POINTS[key].number,
             "code": world.code(key)}  # fmt: skip
+
+
+def _names() -> set[str]:
+    from server.people.terms import DEPARTMENT_NAMES
+    from tests import cast, cast_places
+
+    buildings, points = cast_places.BUILDINGS.values(), cast_places.POINTS.values()
+    return {
+        *(name for name, _, _ in cast.PEOPLE.values()),
+        *cast.SITES.values(),
+        *(one.name for one in buildings),
+        *(name for one in buildings for name in one.floors.values()),
+        *(one.name for one in points),
+        *(name for one in points for name in one.assets.values()),
+        *(name for names in cast_places.ROUTES.values() for name in names),
+        *DEPARTMENT_NAMES.values(),
+        *cast.PEOPLE,
+        *("东侧", "西侧", "大堂"),  # as the route says them under a floor
+        NOTE,
+    }
 
 
 async def _live(chosen: Any) -> dict[str, Any]:
@@ -179,7 +202,7 @@ async def _live(chosen: Any) -> dict[str, Any]:
         done = [
             chen.work(orders["door"], "accept"),
             chen.work(orders["door"], "arrive"),
-            chen.work(orders["door"], "complete", minutes=25, note="换了合页", photos=[photo(after, role="after")]),
+            chen.work(orders["door"], "complete", minutes=25, note=NOTE, photos=[photo(after, role="after")]),
             chen.work(orders["lamp"], "accept"),
         ]
         answers = await chen.send(*done)

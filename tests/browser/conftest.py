@@ -78,7 +78,9 @@ def phones(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Pho
     """Makes phones: `phones("lin's", server.url)`. At the end none may have had anything to complain of."""
     made: list[Phone] = []
 
-    def phone(name: str, url: str, *, english: bool = False, dark: bool = False, scripts: tuple[str, ...] = ()) -> Phone:
+    def phone(
+        name: str, url: str, *, english: bool = False, dark: bool = False, scripts: tuple[str, ...] = ()
+    ) -> Phone:
         one = Phone(playwright, tmp_path / f"phone {name} profile", url, english=english, dark=dark)
         one.scripts = list(scripts)
         made.append(one)

@@ -1,5 +1,6 @@
 """A phone: Chromium with a profile of its own, which a test can take off the network, kill, and open again."""
 
+import contextlib
 import os
 import re
 import time
@@ -101,10 +102,8 @@ class Phone:
         ]
         assert pids, "the browser's process was not found"
         kill_all(pids)
-        try:
+        with contextlib.suppress(Error):  # there is nobody left to answer
             self.context.close()
-        except Error:
-            pass  # there is nobody left to close it
 
     def close(self) -> None:
         self.context.close()
@@ -169,7 +168,8 @@ _ROWS = """
     asking.onerror = () => reject(asking.error);
     asking.onsuccess = () => {
       db.close();
-      resolve(JSON.parse(JSON.stringify(asking.result, (_key, value) => value instanceof ArrayBuffer ? undefined : value)));
+      const withoutBytes = (_key, value) => value instanceof ArrayBuffer ? undefined : value;
+      resolve(JSON.parse(JSON.stringify(asking.result, withoutBytes)));
     };
   };
 })

@@ -178,7 +178,8 @@ class Proxy:
                     self._break()
                 return None
 
-            do_POST = do_PUT = do_DELETE = do_HEAD = do_GET
+            # The names are http.server's.
+            do_POST = do_PUT = do_DELETE = do_HEAD = do_GET  # noqa: N815
 
             def _say(self, status: int, kind: str, content: bytes) -> None:
                 self.send_response_only(status)

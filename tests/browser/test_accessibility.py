@@ -167,8 +167,8 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     review = Review(page, look, world, None, widths=(1440, 390, 320))
     review.now("sign in")
     desk.sign_in("he", world.password)
-    paths = ["/console/", "/console/evidence", "/console/orders", "/console/orders?view=list", "/console/quarantine"]
-    paths += ["/console/people", "/console/devices", f"/console/quarantine/{world.quarantined}", "/console/nowhere", "/"]
+    paths = ["/", "/console/", "/console/nowhere", "/console/evidence", "/console/orders", "/console/orders?view=list"]
+    paths += ["/console/people", "/console/devices", "/console/quarantine", f"/console/quarantine/{world.quarantined}"]
     paths += [f"/console/evidence/{report}" for report in world.reports.values()]
     paths += [f"/console/orders/{order}" for order in world.orders.values()]
     for path in paths:
@@ -184,7 +184,9 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
 class Review:
     """Looks at the page as it stands and collects what is wrong; `done()` fails with all of it."""
 
-    def __init__(self, page: Page, look: Look, world: World, target_px: int | None, *, widths: tuple[int, ...] = (390, 320)):
+    def __init__(
+        self, page: Page, look: Look, world: World, target_px: int | None, *, widths: tuple[int, ...] = (390, 320)
+    ) -> None:
         self.page = page
         self.look = look
         self.world = world
@@ -228,8 +230,9 @@ class Review:
 
     def _strange_words(self) -> list[str]:
         texts: list[str] = self.page.evaluate(_TEXTS)
-        # Data: names of people and places, and what they wrote, are as they were given; a face is a name's first sign.
-        own = [self._data.sub("", text) for text in texts if not any(name.startswith(text) for name in self.world.names)]
+        # Data: names of people and places, and what they wrote, are as they were given; a face shows one sign.
+        faces = {name[0] for name in self.world.names}
+        own = [self._data.sub("", text) for text in texts if text not in faces]
         if self.look.english:
             return [text for text in own if _HAN.search(text)]
         return [text for text in own if re.search(r"[A-Za-z]{2,}", _LATIN_ALLOWED.sub("", text))]

@@ -24,9 +24,7 @@ def deployed(data: tuple[Path, World], tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
-def test_after_the_first_visit_every_screen_opens_without_network(
-    server: Server, world: World, phones: Phones
-) -> None:
+def test_after_the_first_visit_every_screen_opens_without_network(server: Server, world: World, phones: Phones) -> None:
     lin = phones("lin", server.url)
     _at_work(lin, world)
     lin.go_offline()

@@ -29,8 +29,8 @@ _WATCH = """
   };
   const put = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = function (value, ...key) {
-    const seen = (part) => part instanceof Blob || (part && typeof part === "object" && !(part instanceof ArrayBuffer) &&
-      Object.values(part).some(seen));
+    const isTree = (part) => part && typeof part === "object" && !(part instanceof ArrayBuffer);
+    const seen = (part) => part instanceof Blob || (isTree(part) && Object.values(part).some(seen));
     if (seen(value)) keep(`a Blob in ${this.name}`);
     return put.call(this, value, ...key);
   };

@@ -86,9 +86,7 @@ def test_a_revoked_token_keeps_everything_and_asks_to_sign_in(
     lin.go_offline()
     _inspect_with_a_photo(lin, world, pictures["phone"])
     [person] = lin.stored("people")
-    ended = httpx.delete(
-        f"{server.url}/api/v1/devices/current", headers={"Authorization": f"Bearer {person['token']}"}
-    )
+    ended = httpx.delete(f"{server.url}/api/v1/devices/current", headers={"Authorization": f"Bearer {person['token']}"})
     assert ended.status_code == 204
 
     lin.go_online()

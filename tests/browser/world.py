@@ -175,7 +175,7 @@ async def _live(chosen: Any) -> dict[str, Any]:
     from tests.pictures import Picture, picture
 
     app = create(chosen)
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as client:
         cast = Cast(client)
         lin, chen, su = await cast.phone("lin"), await cast.phone("chen"), await cast.phone("su")

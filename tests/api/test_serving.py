@@ -31,7 +31,7 @@ def _environment(data: Path, **more: str) -> dict[str, str]:
 
 def _louxun(*words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "server.cli", *words]
-    return subprocess.run(command, env=environment, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=environment, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=120)
 
 
 def _free_port() -> int:
@@ -46,7 +46,7 @@ def _running(environment: dict[str, str], url: str, *words: str) -> Iterator[sub
     command = [sys.executable, "-m", "server.cli", "serve", *words]
     with subprocess.Popen(command, env=environment, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 120
             while not _answers(url):
                 assert process.poll() is None, "the server ended by itself"
                 assert time.monotonic() < deadline, "the server never answered"
@@ -99,7 +99,7 @@ def test_the_server_starts_with_two_workers_and_stops_in_time(tmp_path: Path) ->
         assert "Traceback" not in taken.stderr
         process.send_signal(signal.SIGTERM)
         # Shorter than the grace that a hanging request or thread would use up.
-        process.wait(timeout=8)
+        process.wait(timeout=9)
 
 
 def test_the_server_speaks_https_with_a_certificate(tmp_path: Path) -> None:

@@ -41,7 +41,9 @@ async def sign_in(
     typed = (await request.form()).get("password")
     address = request.client.host if request.client else ""
     try:
-        person = await check_password(form["username"], typed if isinstance(typed, str) else "", address)
+        person = await check_password(
+            form["username"], typed if isinstance(typed, str) else "", address, demo=settings.demo
+        )
     except Problem as problem:
         words = problem.render(desk.language_of(request))
         values = {**form, "next": desk.inside(form["next"]), "problem": words}

@@ -10,6 +10,7 @@ from server.journal.noting import note
 from server.lib import clock, db, digest, ids
 from server.lib.problems import Problem
 from server.people import passwords
+from server.people.demo_password import is_refused
 from server.people.tables import Device, Person, Session, SignInFailure, Token
 
 FAILURES = 10
@@ -17,14 +18,14 @@ FAILURES_WITHIN = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=14)
 
 
-async def check_password(username: str, password: str, address: str) -> Person:
+async def check_password(username: str, password: str, address: str, *, demo: bool) -> Person:
     """The person; Problem bad-credentials (the same for an unknown name) or too-many-attempts.
 
-    Protocol: 10 failures in 15 minutes per name and address.
+    Protocol: 10 failures in 15 minutes per name and address. The demo's password opens nothing outside a `demo`.
     """
     attempt = await _begin_attempt(digest.sha256(f"{username.strip().lower()}\x1f{address}".encode()))
     person = await Person.objects().where(Person.username == username.strip().lower()).first()
-    usable = person is not None and person.disabled_at is None
+    usable = person is not None and person.disabled_at is None and not is_refused(password, demo)
     if not await passwords.matches(person.password_hash if person and usable else None, password) or person is None:
         raise Problem("bad-credentials")
     async with db.writing():

@@ -49,14 +49,15 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 class Ground(Struct, frozen=True, kw_only=True):
     """What the entries of one page share: names of departments and persons by id as text, and of the photos that have
-    come whether they can be decoded."""
+    come whether they can be decoded. `chips`: the Chinese names of its faults, with which notes of reports begin."""
 
     names: Mapping[str, str]
     held: Mapping[str, bool]
+    chips: tuple[str, ...]
 
 
 async def ground_of(
-    site_id: UUID, steps: Sequence[Row], sightings: Sequence[Row], _: Translate
+    site_id: UUID, steps: Sequence[Row], sightings: Sequence[Row], _: Translate, chips: Iterable[str] = ()
 ) -> Ground:
     """The names and photos that these steps and sightings of one site speak of."""
     departments = await people.departments_at(site_id)
@@ -64,13 +65,13 @@ async def ground_of(
     persons = {one["person"] for one in [*steps, *sightings]} | {UUID(text) for text in told if text}
     names = await people.names_of([person for person in persons if person is not None])
     named = {str(one["id"]): department_words(one["key"], one["name"], _) for one in departments}
-    return Ground(names=named | {str(key): name for key, name in names.items()}, held=await _held(steps, sightings))
+    known = named | {str(key): name for key, name in names.items()}
+    return Ground(names=known, held=await _held(steps, sightings), chips=tuple(chips))
 
 
-def seen(one: Row, title: str, fault: str, ground: Ground, _: Translate) -> Entry:
-    """A sighting of a defect whose words are `title`. `fault` is the name of its chip, with which notes begin."""
-    note = "" if one["note"] == fault else (one["note"] or "").removeprefix(f"{fault}: ")
-    words = (ground.names.get(str(one["person"]), ""), note)
+def seen(one: Row, title: str, ground: Ground, _: Translate) -> Entry:
+    """A sighting of a defect whose words are `title`."""
+    words = (ground.names.get(str(one["person"]), ""), _note(one["note"], ground))
     is_gone = one["kind"] == "gone"
     return Entry(
         order=(one["received_at"], -1),
@@ -88,7 +89,7 @@ def seen(one: Row, title: str, fault: str, ground: Ground, _: Translate) -> Entr
 def taken(step: Row, ground: Ground, _: Translate) -> Entry:
     """A step, also one that was not applied: then with the reason why not."""
     who = ground.names.get(str(step["person"]), "") if step["person"] else ""
-    words = [reason_words(step["reason"], _), step["note"] or "", *_detail_words(step["detail"], _)]
+    words = [reason_words(step["reason"], _), _note(step["note"], ground), *_detail_words(step["detail"], _)]
     if not step["applied"]:
         words.append(_("没有生效：{why}", why=_(WHY_NOT_WORDS.get(step["why_not"], "工单那时已经到了别的状态"))))
     return Entry(
@@ -142,6 +143,14 @@ def _detail_words(detail: Row, _: Translate) -> list[str]:
     if detail.get("proposes") == "close":
         words.append(_("建议关单"))
     return words
+
+
+def _note(note: str | None, ground: Ground) -> str:
+    """What was written, without the fault's name before it: that already stands in the title, in the reader's words."""
+    for chip in ground.chips:
+        if note == chip or (note or "").startswith(f"{chip}: "):
+            return (note or "").removeprefix(chip).removeprefix(": ")
+    return note or ""
 
 
 def _apart(at: datetime, received_at: datetime, _: Translate) -> str:

@@ -60,11 +60,10 @@ async def tell(row: dict[str, Any], language: str, _: Translate, now: datetime) 
     ).where(Defect.order_id == order_id).order_by(Defect.created_at)  # fmt: skip
     faults = await fault_words({one["item"] for one in defects}, language)
     chips = await fault_words({one["item"] for one in defects}, "zh-CN")
-    chip_of = {one["id"]: chips.get(one["item"], "") for one in defects}
     titles = {one["id"]: defect_words(one, faults, _) for one in defects}
     sightings = await _sightings([one["id"] for one in defects])
-    ground = await history.ground_of(row["site"], steps, sightings, _)
-    seen = [history.seen(one, titles[key := one["defect"]], chip_of[key], ground, _) for one in sightings]
+    ground = await history.ground_of(row["site"], steps, sightings, _, chips.values())
+    seen = [history.seen(one, titles[one["defect"]], ground, _) for one in sightings]
     taken = [history.taken(step, ground, _) for step in steps]
     holds = (await holds_of([order_id])).get(order_id, [])
     due = due_of(row)

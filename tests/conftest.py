@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,12 @@ from server import settings  # noqa: E402
 from server.lib import db  # noqa: E402
 from server.migrating import migrate  # noqa: E402
 from tests import throwaway_postgres  # noqa: E402
-from tests.engines import use_engine  # noqa: E402
+from tests.engines import table_names, use_engine  # noqa: E402
 
 if TYPE_CHECKING:
     from tests.cast import Cast
 
+_DATABASE = "louxun_tests"
 SECRET = "the tests' own secret, longer than thirty-two characters"
 
 
@@ -47,10 +48,10 @@ def sqlite_template() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template() -> throwaway_postgres.Cluster:
-    """A throwaway PostgreSQL cluster with one migrated database; each test gets a copy of it."""
+    """A throwaway PostgreSQL cluster with one migrated database; each test finds it empty."""
     cluster = throwaway_postgres.start()
-    cluster.create("template_louxun")
-    use_engine(cluster.url("template_louxun"))
+    cluster.create(_DATABASE)
+    use_engine(cluster.url(_DATABASE))
     asyncio.run(migrate())
     return cluster
 
@@ -62,24 +63,19 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def made(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[settings.Settings]:
+def made(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> settings.Settings:
     """Settings with a data folder and a fresh migrated database of this test's own."""
     if engine == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "louxun.sqlite")
         url = f"sqlite:///{tmp_path / 'louxun.sqlite'}"
-        drop = None
     else:
         cluster: throwaway_postgres.Cluster = request.getfixturevalue("postgres_template")
-        name = f"t_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**12}"
-        cluster.create(name, template="template_louxun")
-        url = cluster.url(name)
-        drop = (cluster, name)
+        cluster.empty(_DATABASE, table_names())
+        url = cluster.url(_DATABASE)
     use_engine(url)
-    yield settings.load(
+    return settings.load(
         {"LOUXUN_DATA": str(tmp_path), "LOUXUN_DATABASE_URL": url, "LOUXUN_SECRET": SECRET, "LOUXUN_DEMO": "0"}
     )
-    if drop:
-        drop[0].drop(drop[1])
 
 
 @asynccontextmanager

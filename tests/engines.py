@@ -15,3 +15,8 @@ def use_engine(url: str) -> None:
     tables: list[type[Table]] = [*Finder().get_table_classes(), Migration]
     for table in tables:
         table._meta.db = engine
+
+
+def table_names() -> list[str]:
+    """The names of all tables but the migrations' own."""
+    return [table._meta.tablename for table in Finder().get_table_classes() if table is not Migration]

@@ -50,7 +50,7 @@ def refresh(more: dict[str, str] | None = None) -> list[str]:
     Returns those that lack it.
     """
     with ENGLISH.open("rb") as file:
-        known = {message.id: message.string for message in read_po(file, locale="en") if message.id}
+        known = {str(message.id): str(message.string) for message in read_po(file, locale="en") if message.id}
     known |= more or {}
     fresh = Catalog(locale="en", charset="utf-8", fuzzy=False)
     for text in texts():
@@ -62,9 +62,7 @@ def refresh(more: dict[str, str] | None = None) -> list[str]:
     return [text for text in texts() if not known.get(text)]
 
 
-_HEADER = b"""# English for the Chinese source texts of pages, problems, the command line and the phone. Kept by `make words`.
-
-"""
+_HEADER = b"# English for the Chinese source texts of pages, problems, command line and phone. Kept by `make words`.\n\n"
 
 if __name__ == "__main__":
     for missing in refresh():

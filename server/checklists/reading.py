@@ -10,7 +10,7 @@ from server.checklists.faults import checklist_faults
 from server.checklists.terms import Checklist, Fault, Words
 
 
-class FaultyChecklists(Exception):  # noqa: N818 — it says what is wrong, like the refusals elsewhere
+class FaultyChecklists(Exception):
     """At least one file can't be used; `faults` names each file, item and reason."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -8,7 +8,13 @@ from server.lib import clock, ids
 
 
 async def note(
-    verb: str, thing: str, thing_id: object, *, site_id: UUID | None = None, person_id: UUID | None = None, **detail: Any
+    verb: str,
+    thing: str,
+    thing_id: object,
+    *,
+    site_id: UUID | None = None,
+    person_id: UUID | None = None,
+    **detail: Any,
 ) -> None:
     """Adds one entry, inside the caller's transaction. `detail` must be JSON and free of secrets."""
     await JournalEntry.insert(

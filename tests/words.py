@@ -62,7 +62,7 @@ def refresh(more: dict[str, str] | None = None) -> list[str]:
     return [text for text in texts() if not known.get(text)]
 
 
-_HEADER = b"# English for the Chinese source texts of pages, problems, command line and phone. Kept by `make words`.\n\n"
+_HEADER = b"# English for the Chinese source texts of pages, problems, command line, phone. Kept by `make words`.\n\n"
 
 if __name__ == "__main__":
     for missing in refresh():

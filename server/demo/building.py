@@ -27,6 +27,7 @@ from server.people.enrolling import Post
 from server.people.queries import department_by_key
 from server.people.tables import Person
 from server.settings import Settings
+from server.sites.tables import Tag
 
 DAYS = 7
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -58,6 +59,8 @@ async def build(chosen: Settings, days: int = DAYS) -> None:
     with clock.pretend(beginning):
         await publish(read_checklists(shipped("checklists")))
         sites = {GARDEN: await _import(garden()), COURT: await _import(court())}
+        # The labels hang already: the week's rounds scan them.
+        await Tag.update({Tag.printed_at: clock.now()}).where(Tag.printed_at.is_null())
         await _add_people(sites)
     app = create(demo)
     transport = httpx.ASGITransport(app=cast(Any, app))

@@ -168,6 +168,8 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     review.now("sign in")
     desk.sign_in("he", world.password)
     paths = ["/", "/console/", "/console/nowhere", "/console/evidence", "/console/orders", "/console/orders?view=list"]
+    paths += ["/console/places", f"/console/places?site={world.site}"]
+    paths += [f"/console/places/labels?point={stop.id}" for stop in world.stops[:1]]
     paths += ["/console/people", "/console/devices", "/console/quarantine", f"/console/quarantine/{world.quarantined}"]
     paths += [f"/console/evidence/{report}" for report in world.reports.values()]
     paths += [f"/console/orders/{order}" for order in world.orders.values()]

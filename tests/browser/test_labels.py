@@ -32,7 +32,9 @@ def _all_points(page: Page, url: str) -> list[str]:
 def _read(picture: bytes) -> list[str]:
     """The QR codes in a picture, as zxing reads them."""
     with Image.open(io.BytesIO(picture)) as image:
-        found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(
+            image.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        )
     return [one.text for one in found]
 
 
@@ -71,6 +73,7 @@ def test_sheets_are_a4_pages_of_twelve_labels_to_the_millimetre(
     printed = path.read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == sheet_count
     boxes = [[float(one) for one in box.split()] for box in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", printed)]
+    assert boxes
     assert all(abs(box[2] - 595.28) < 1 and abs(box[3] - 841.89) < 1 for box in boxes), boxes
     page.emulate_media(media="print")
     label = page.locator(".label").first.bounding_box()

@@ -11,7 +11,7 @@ _EAST = (
     ("防火门 A", "防火门"),
     ("灭火器箱 1", "灭火器箱"),
     ("消火栓箱 1", "消火栓箱"),
-    ("电梯厅门", "电梯外(层站)"),
+    ("电梯厅门", "电梯外（层站）"),
     ("灯具", "灯与灯罩"),
 )
 _WEST = (
@@ -73,11 +73,11 @@ def _building(rows: Rows, building: str, top: int, lifts: int) -> None:
     for level in range(top, 0, -1):
         floor = f"{level}层"
         _floor(rows, building, floor, level)
-        east = [asset for asset in _EAST if lifts or asset[1] != "电梯外(层站)"]
+        east = [asset for asset in _EAST if lifts or asset[1] != "电梯外（层站）"]
         _point(rows, building, floor, f"{floor} 东侧走廊", east)
         _point(rows, building, floor, f"{floor} 西侧走廊", _WEST)
     if lifts:
-        cars = [(f"电梯 {number}", "电梯内(轿厢与机房)") for number in range(1, lifts + 1)]
+        cars = [(f"电梯 {number}", "电梯内（轿厢与机房）") for number in range(1, lifts + 1)]
         _point(rows, building, "1层", "1层 电梯轿厢", cars)
     _floor(rows, building, "地下一层", -1)
     _point(rows, building, "地下一层", "地下一层 通道", _BASEMENT)

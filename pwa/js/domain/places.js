@@ -45,15 +45,24 @@ export function placeLine(data, place) {
 }
 
 /**
- * The tag's number: four digits, unique at a site; full-width digits are taken too.
+ * The points whose tag has this number: four digits, unique within a building, so there may be several. Full-width
+ * digits are taken too. Somebody on the way to a point means that point's building, where it has such a number.
  *
  * @param {BundleData} data
  * @param {string} digits
- * @returns {Point|null}
+ * @param {Point|null} wanted the point that is next, if one is
+ * @returns {Point[]} empty: no such number
  */
-export function findByNumber(data, digits) {
+export function pointsByNumber(data, digits, wanted) {
   const number = digits.normalize("NFKC").trim();
-  return data.places.points.find((point) => point.number === number) ?? null;
+  const points = data.places.points.filter((point) => point.number === number);
+  const here = wanted ? points.filter((point) => buildingOf(data, point) === buildingOf(data, wanted)) : [];
+  return here.length > 0 ? here : points;
+}
+
+/** @param {BundleData} data @param {Point} point */
+function buildingOf(data, point) {
+  return data.places.floors.find((one) => one.id === point.floor_id)?.building_id;
 }
 
 /**

@@ -5,7 +5,7 @@
  * @import { Point, Presence } from "../types.js"
  */
 import { canScan, scanImage, startScanner } from "../camera/scanner.js";
-import { codeFromText, findByCodeHash, findByNumber, pointOf } from "../domain/places.js";
+import { codeFromText, findByCodeHash, placeLine, pointOf, pointsByNumber } from "../domain/places.js";
 import { banner } from "../elements/banner.js";
 import { askForPhoto } from "../elements/camera.js";
 import { chips } from "../elements/chips.js";
@@ -19,7 +19,7 @@ import { buzz, refreshIf } from "../shell.js";
 import { sha256OfText } from "../store/digest.js";
 import { beginVisit, walkFor, walksToday } from "./walk.js";
 
-/** @typedef {{wanted: Point | null, home: string, camera: "starting" | "on" | "blocked" | "none", torch: boolean, unknown: string, wrongNumber: boolean, reason: string}} Scan */
+/** @typedef {{wanted: Point | null, home: string, camera: "starting" | "on" | "blocked" | "none", torch: boolean, unknown: string, wrongNumber: boolean, alike: Point[], reason: string}} Scan */
 
 /** /app/scan/:point_id and /app/scan @param {{point_id?: string}} params @returns {Promise<import("../shell.js").Screen>} */
 export async function openScan({ point_id }) {
@@ -34,6 +34,7 @@ export async function openScan({ point_id }) {
     torch: false,
     unknown: "",
     wrongNumber: false,
+    alike: [],
     reason: "",
   };
   /** @type {{stop: () => void, setTorch: ((on: boolean) => Promise<void>) | null} | null} */
@@ -69,10 +70,15 @@ export async function openScan({ point_id }) {
       },
       number: async (form) => {
         const digits = String(new FormData(/** @type {HTMLFormElement} */ (form)).get("number") ?? "");
-        const point = findByNumber(bundle().data, digits);
-        scan.wrongNumber = point === null;
-        if (point) await open(point, { method: "number", code: point.number, at: new Date().toISOString() });
+        const points = pointsByNumber(bundle().data, digits, wanted);
+        scan.wrongNumber = points.length === 0;
+        scan.alike = points.length > 1 ? points : [];
+        if (points.length === 1) await byNumber(points[0]);
         else refreshIf(screen);
+      },
+      alike: async (element) => {
+        const point = scan.alike.find((one) => one.id === element.dataset.id);
+        if (point) await byNumber(point);
       },
       reason: (element) => {
         scan.reason = /** @type {HTMLInputElement} */ (element).value;
@@ -115,6 +121,11 @@ export async function openScan({ point_id }) {
     }
   }
 
+  /** @param {Point} point */
+  async function byNumber(point) {
+    await open(point, { method: "number", code: point.number, at: new Date().toISOString() });
+  }
+
   /** @param {Point} point @param {Presence} presence */
   async function open(point, presence) {
     if (closed) return;
@@ -136,6 +147,7 @@ function view(scan, hasTorch) {
       <div class="input-join"><input class="input input--lg" id="number" name="number" inputmode="numeric" autocomplete="off" maxlength="8" placeholder="${_("如 3125")}"${scan.wrongNumber ? html` aria-invalid="true" aria-describedby="number-err"` : ""}><button class="btn btn--lg">${_("打开")}</button></div>
       ${scan.wrongNumber ? html`<p class="err" id="number-err" role="alert">${icon("flag", "s")}${_("没有这个号。再看一下码下面的数字。")}</p>` : ""}</div>
       <p class="muted">${_("主管会看到这个点是手输的。")}</p></form>
+    ${scan.alike.length > 0 ? alikePart(scan.alike) : ""}
     ${
       scan.wanted
         ? html`<details class="fold"><summary>${icon("pin")}${_("没有码，也看不到号码？")}${icon("down")}</summary><div class="stack">
@@ -145,6 +157,14 @@ function view(scan, hasTorch) {
         : ""
     }
   </main>`;
+}
+
+/** The same number in several buildings: which one is meant? @param {Point[]} alike */
+function alikePart(alike) {
+  return html`<section class="card" role="alert"><h2>${_("几栋楼都有这个号，您在哪一处？")}</h2><ul class="stack">${alike.map((point) => {
+    const place = placeLine(bundle().data, point);
+    return html`<li><button type="button" class="btn btn--block" data-do="alike" data-id="${point.id}">${icon("pin")}${place.building} ${place.name}</button></li>`;
+  })}</ul></section>`;
 }
 
 /** The words go into the report in the data's language. */

@@ -5,7 +5,7 @@ import { isWorthRetrying, retryAfterMs, waitBeforeRetry } from "../../../pwa/js/
 import { comparisonOf, estimatedServerTime } from "../../../pwa/js/domain/clock.js";
 import { bitsApart, differenceHash, looksUsed } from "../../../pwa/js/domain/likeness.js";
 import { ordersNow } from "../../../pwa/js/domain/orders.js";
-import { codeFromText, findByCodeHash, findByNumber, placeLine, pointOf } from "../../../pwa/js/domain/places.js";
+import { codeFromText, findByCodeHash, placeLine, pointOf, pointsByNumber } from "../../../pwa/js/domain/places.js";
 import { blurOf, darknessOf } from "../../../pwa/js/domain/quality.js";
 import { sealedLine } from "../../../pwa/js/domain/report.js";
 import { finishSummary, hoursToClose } from "../../../pwa/js/domain/summary.js";
@@ -126,14 +126,29 @@ test("the end is foreseen from the third stop on", () => {
   assert.equal(expectedEnd({ ...patrol, stops: stops.slice(2, 8) }, 0), null);
 });
 
+test("a number that two buildings have is the one where somebody is going, else it is asked", () => {
+  const data = siteData();
+  const east = /** @type {any} */ (pointOf(data, EAST));
+  const other = { ...east, id: "elsewhere", floor_id: "floor-2b" };
+  data.places.points.push(other);
+  data.places.floors.push({ id: "floor-2b", building_id: "building-2", name: "25层", ordinal: 25 });
+  const ids = (/** @type {any} */ wanted) => pointsByNumber(data, east.number, wanted).map((point) => point.id);
+  assert.deepEqual(ids(null), [EAST, "elsewhere"]);
+  assert.deepEqual(ids(other), ["elsewhere"]);
+  assert.deepEqual(ids(pointOf(data, WEST)), [EAST]);
+});
+
 test("a point is found by its code's digest, its number, and a tag's link", async () => {
   const data = siteData();
   assert.equal(codeFromText("https://example.org/app/p/7K2M9QX4TB?x=1"), "7K2M9QX4TB");
   assert.equal(codeFromText(" 7K2M9QX4TB\n"), "7K2M9QX4TB");
   assert.equal(codeFromText("https://example.org/app/p/%E0%A4%A"), "%E0%A4%A");
   assert.equal(findByCodeHash(data, await sha256OfText("7K2M9QX4TB"))?.id, EAST);
-  assert.equal(findByNumber(data, " ３１２６ ")?.id, WEST);
-  assert.equal(findByNumber(data, "9999"), null);
+  assert.deepEqual(
+    pointsByNumber(data, " ３１２６ ", null).map((point) => point.id),
+    [WEST],
+  );
+  assert.deepEqual(pointsByNumber(data, "9999", null), []);
   const point = pointOf(data, EAST);
   assert.deepEqual(point && placeLine(data, point), { building: "3栋", floor: "25层", name: "25层 东侧走廊" });
 });

@@ -161,10 +161,12 @@ function view(scan, hasTorch) {
 
 /** The same number in several buildings: which one is meant? @param {Point[]} alike */
 function alikePart(alike) {
-  return html`<section class="card" role="alert"><h2>${_("几栋楼都有这个号，您在哪一处？")}</h2><ul class="stack">${alike.map((point) => {
-    const place = placeLine(bundle().data, point);
-    return html`<li><button type="button" class="btn btn--block" data-do="alike" data-id="${point.id}">${icon("pin")}${place.building} ${place.name}</button></li>`;
-  })}</ul></section>`;
+  return html`<section class="card" role="alert"><h2>${_("几栋楼都有这个号，您在哪一处？")}</h2><ul class="stack">${alike.map(
+    (point) => {
+      const place = placeLine(bundle().data, point);
+      return html`<li><button type="button" class="btn btn--block" data-do="alike" data-id="${point.id}">${icon("pin")}${place.building} ${place.name}</button></li>`;
+    },
+  )}</ul></section>`;
 }
 
 /** The words go into the report in the data's language. */

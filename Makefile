@@ -2,6 +2,7 @@
 #   make run     the demo on http://127.0.0.1:8000
 #   make test    every check and every test
 #   make bench   measures speed on this machine
+#   make screenshots   takes the README's pictures from the demo
 
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -11,7 +12,7 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 LIBS := node_modules/.installed
 
-.PHONY: run test words bench lint types js python tools packages
+.PHONY: run test words bench screenshots lint types js python tools packages
 
 run: $(RUN) $(LIBS)
 	@$(BIN)/louxun migrate
@@ -41,6 +42,9 @@ words: $(RUN) $(DEV)
 
 bench: $(RUN) $(DEV) $(LIBS) packages
 	$(BIN)/python -m tests.bench
+
+screenshots: $(RUN) $(DEV) $(LIBS) packages
+	$(BIN)/python -m tests.browser.screenshots
 
 # What the tests use from the system: Chromium, PostgreSQL's server programs, a Chinese font.
 packages:

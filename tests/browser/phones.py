@@ -28,12 +28,16 @@ _NO_NETWORK = re.compile(r"net::ERR_|Failed to fetch|bytes of body")
 class Phone:
     """One person's phone. `page` is the app as it stands; `troubles` is what the browser complained of."""
 
-    def __init__(self, playwright: Playwright, profile: Path, url: str, *, english: bool = False, dark: bool = False):
+    def __init__(
+        self, playwright: Playwright, profile: Path, url: str, *, english: bool = False, dark: bool = False
+    ) -> None:
         self.playwright = playwright
         self.profile = profile
         self.url = url
         self.english = english
         self.dark = dark
+        self.scale = 1.0  # pixels of the screen for one of the page
+        self.permissions = ["background-sync"]
         self.troubles: list[str] = []
         self._allowed: list[str] = []
         self.scripts: list[str] = []
@@ -49,13 +53,14 @@ class Phone:
             headless=True,
             chromium_sandbox=False,
             viewport={"width": 390, "height": 844},
+            device_scale_factor=self.scale,
             is_mobile=True,
             has_touch=True,
             locale="en-GB" if self.english else "zh-CN",
             timezone_id="Asia/Shanghai",
             color_scheme="dark" if self.dark else "light",
             reduced_motion="reduce",
-            permissions=["background-sync"],
+            permissions=self.permissions,
         )
         self.context.set_default_timeout(15_000)
         for script in self.scripts:

@@ -32,9 +32,12 @@ def free_port() -> int:
 class Server:
     """`louxun serve` on one data folder and one port; may be stopped and started again."""
 
-    def __init__(self, folder: Path, *, source: Path = ROOT) -> None:
+    def __init__(
+        self, folder: Path, *, source: Path = ROOT, program: tuple[str, ...] = ("-m", "server.cli", "serve")
+    ) -> None:
         self.folder = folder
         self.source = source
+        self.program = program
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +47,7 @@ class Server:
         settings = environment(self.folder, LOUXUN_PORT=str(self.port), PYTHONPATH=str(self.source))
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server.cli", "serve"], cwd=self.source, env=settings, stdout=log, stderr=log
+                [sys.executable, *self.program], cwd=self.source, env=settings, stdout=log, stderr=log
             )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:

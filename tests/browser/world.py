@@ -22,7 +22,6 @@ FLOORS = (6, 5, 4, 3, 2)
 EAST = {"fire-door": "东防火门", "corridor": "东过道", "lamp": "东走廊灯"}
 WEST = {"fire-door": "西防火门", "wall": "西墙面", "lamp": "西走廊灯"}
 NOTE = "换了合页"
-SECRET = "the browser tests' own secret, longer than thirty-two"
 
 
 class Stop(NamedTuple):
@@ -69,13 +68,7 @@ def copy_world(template: Path, folder: Path) -> World:
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """The settings of a server or command on this folder, without any the tests run under."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("LOUXUN_")}
-    return {
-        **own,
-        "LOUXUN_DATA": str(folder),
-        "LOUXUN_SECRET": SECRET,
-        "PICCOLO_CONF": "server.piccolo_conf",
-        **more,
-    }
+    return {**own, "LOUXUN_DATA": str(folder), "PICCOLO_CONF": "server.piccolo_conf", **more}
 
 
 def _enlarge() -> None:

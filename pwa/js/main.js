@@ -51,6 +51,9 @@ const ROUTES = [
   { pattern: "/app/me", open: openMe },
 ];
 
+/** The addresses of the screens that are open to all. */
+const OPEN_TO_ALL = /^\/app\/(sign-in|install)$/;
+
 /** Screens that need nothing of the day's data. */
 const WITHOUT_BUNDLE = new Set(["/app/", "/app/sync", "/app/me", "/app/orders", "/app/units"]);
 
@@ -63,12 +66,17 @@ async function start() {
   await startRouter(ROUTES, show, guard);
   subscribe((state) => {
     setSyncState(state);
-    refresh();
+    redraw();
   });
   onChange((topic) => void follow(topic));
   void startSyncing();
   void persist();
-  await watchForUpdates(refresh);
+  await watchForUpdates(redraw);
+}
+
+/** Draws the open screen again; between signing out and the sign-in screen there is nobody to draw it for. */
+function redraw() {
+  if (maybePerson() || OPEN_TO_ALL.test(location.pathname)) refresh();
 }
 
 /** Nobody at work: sign in first, and come back to the address then. @param {import("./router.js").Route} route */
@@ -91,7 +99,7 @@ async function follow(topic) {
     forgetMissingPictures();
     if (maybeBundle()?.version !== before) {
       if (/^\/app\/(orders|units|route\/.*)?$/.test(location.pathname)) await reopen();
-      else refresh(); // nothing half done on the screen may fold under the finger
+      else redraw(); // nothing half done on the screen may fold under the finger
     }
   }
   if (topic === "photo") {

@@ -195,7 +195,8 @@ class Review:
         self.target_px = target_px
         self.widths = widths
         self.found: list[str] = []
-        self._data = re.compile("|".join(re.escape(words) for words in (*world.names, *_UNITS)))
+        data = "|".join(re.escape(words) for words in (*world.names, *_UNITS))
+        self._data = re.compile(f"(?<![A-Za-z])(?:{data})(?![A-Za-z])")
 
     def now(self, name: str) -> None:
         self.page.evaluate("document.fonts.ready.then(() => true)")

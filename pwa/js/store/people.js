@@ -84,6 +84,21 @@ export async function changePerson(person_id, change) {
 }
 
 /**
+ * The server no longer takes this token. One got meanwhile by signing in again is not meant.
+ *
+ * @param {string} person_id
+ * @param {string} token
+ * @returns {Promise<void>}
+ */
+export async function refuseToken(person_id, token) {
+  await write(["people"], async (tx) => {
+    const row = await tx.objectStore("people").get(person_id);
+    if (row?.token === token) await tx.objectStore("people").put({ ...row, token_state: "refused" });
+  });
+  announce("people");
+}
+
+/**
  * @param {string} site_id one of the person's
  * @returns {Promise<void>}
  */

@@ -5,7 +5,7 @@
  * @import { Ask, Answer, Fetch } from "./client.js"
  * @import { Pace } from "./pace.js"
  */
-import { changePerson } from "../store/people.js";
+import { refuseToken } from "../store/people.js";
 import { RequestFailed, request } from "./client.js";
 
 /**
@@ -41,7 +41,7 @@ export async function askAs(round, person, ask, fits = () => true) {
  */
 export async function noteRefused(round, person) {
   round.refused.add(person.person_id);
-  await changePerson(person.person_id, { token_state: "refused" });
+  await refuseToken(person.person_id, person.token);
 }
 
 /**

@@ -178,6 +178,19 @@ test("an ended token keeps everything and asks to sign in; the new token sends t
   assert.deepEqual([...server.kept.keys()], [digest]);
 });
 
+test("an old token refused while its person has signed in again does not take the new one away", async () => {
+  await arrive();
+  await report();
+  server.script("/reports", async () => {
+    await keepPerson({ device_id: await deviceId(), token: "again", person: person(LIN, "林"), server_time: "" });
+    return problem(401, "token-revoked");
+  });
+  await drain({}, meansOf(server));
+  assert.equal((await personOf(LIN))?.token_state, "good");
+  await drain({}, meansOf(server));
+  assert.deepEqual(await states(), ["confirmed"]);
+});
+
 test("500 waits with a growing jittered wait, three in a row end the round, the next goes on from there", async () => {
   await arrive();
   await report();

@@ -49,6 +49,9 @@ const troubleListeners = new Set();
 /** @type {() => Promise<boolean>} */
 let makeRoom = async () => false;
 
+/** Making room writes too; on a phone too full even for that it must not call for room again, without end. */
+let isMakingRoom = false;
+
 /**
  * @param {(trouble: Trouble) => void} listener
  * @returns {() => void} stops listening
@@ -111,8 +114,17 @@ export async function write(stores, work) {
   try {
     return await writeOnce(stores, work);
   } catch (error) {
-    if (!(error instanceof StoreFull) || !(await makeRoom())) throw error;
+    if (!(error instanceof StoreFull) || isMakingRoom || !(await roomMade())) throw error;
     return writeOnce(stores, work);
+  }
+}
+
+async function roomMade() {
+  isMakingRoom = true;
+  try {
+    return await makeRoom();
+  } finally {
+    isMakingRoom = false;
   }
 }
 

@@ -20,14 +20,22 @@ import { sha256Hex } from "./digest.js";
 /** Another tab may seal at the same moment: the chain is then read anew, this often at most. */
 const TRIES = 20;
 
+/** What was to be sealed has changed, or is sealed already, since it was read: nothing was sealed. Read it again. */
+export class Overtaken extends Error {
+  /** @override */
+  name = "Overtaken";
+}
+
 /**
  * Seals reports in order: lines, outbox, the chain's head, the photos' states and whatever the caller changes with
  * them are written in one strict transaction.
  *
  * @param {SignedIn} person
  * @param {Unsealed[]} reports
- * @param {{ stores: StoreName[], change: (tx: WriteTransaction) => Promise<void> }} also
+ * @param {{ stores: StoreName[], change: (tx: WriteTransaction) => Promise<void>, stands?: (tx: WriteTransaction) => Promise<boolean> }} also
+ *   stands: whether what the reports were made of is still what the phone holds, asked in the transaction
  * @returns {Promise<OutboxReport[]>}
+ * @throws {Overtaken} when it no longer stands
  */
 export async function seal(person, reports, also) {
   for (let tries = 0; tries < TRIES; tries++) {
@@ -37,6 +45,7 @@ export async function seal(person, reports, also) {
     const isDone = await write(stores, async (tx) => {
       const now = await tx.objectStore("chains").get([person.device_id, person.person_id]);
       if ((now?.seq ?? 0) !== head.seq) return false;
+      if (also.stands && !(await also.stands(tx))) throw new Overtaken("it changed while it was being sealed");
       for (const { row, line } of sealed) {
         await tx.objectStore("lines").put({ id: row.id, bytes: line });
         await tx.objectStore("outbox").add(row);

@@ -14,7 +14,7 @@ import { nowIso, nowMs, serverNowMs } from "./clock.js";
 import { read, write } from "./db.js";
 import { discardDraft, getDraft, listDrafts } from "./drafts.js";
 import { newId } from "./ids.js";
-import { getReport, seal } from "./outbox.js";
+import { getReport, Overtaken, seal } from "./outbox.js";
 import { getPatrol, listPatrols } from "./patrols.js";
 import { listPeople, personOf } from "./people.js";
 import { describePhoto, photoOf, putPhoto } from "./photos.js";
@@ -27,13 +27,36 @@ const STILL_AT_IT_MS = 30 * 60_000;
 const VISIT_LEFT_MS = 12 * 3_600_000;
 
 /**
- * The person leaves the point. An untouched visit (unless nothing is asked there) leaves no trace.
+ * The person leaves the point. An untouched visit (unless nothing is asked there) leaves no trace. A tap saved while the
+ * report was being made is in it; what another tap on the button has sealed is not sealed twice.
  *
  * @param {string} draft_id
  * @param {string} [finished_at]
  * @returns {Promise<OutboxReport[]>} empty when there was nothing to seal
  */
-export async function sealDraft(draft_id, finished_at = nowIso()) {
+export function sealDraft(draft_id, finished_at = nowIso()) {
+  return unlessOvertaken(() => sealDraftAsRead(draft_id, finished_at));
+}
+
+/**
+ * @param {() => Promise<OutboxReport[]>} sealing reads what it seals, each time anew
+ * @returns {Promise<OutboxReport[]>}
+ */
+async function unlessOvertaken(sealing) {
+  try {
+    return await sealing();
+  } catch (error) {
+    if (error instanceof Overtaken) return unlessOvertaken(sealing);
+    throw error;
+  }
+}
+
+/**
+ * @param {string} draft_id
+ * @param {string} finished_at
+ * @returns {Promise<OutboxReport[]>}
+ */
+async function sealDraftAsRead(draft_id, finished_at) {
   const draft = await getDraft(draft_id);
   if (!draft) return []; // sealed by another tab
   if (draft.correction_of) return sealCorrection(draft, draft.correction_of);
@@ -65,6 +88,7 @@ export async function sealDraft(draft_id, finished_at = nowIso()) {
   };
   return seal(person, reports, {
     stores: ["drafts", "visits", "patrols"],
+    stands: (tx) => isAsRead(tx, draft),
     change: async (tx) => {
       await tx.objectStore("drafts").delete(draft.id);
       await tx.objectStore("visits").put(visit);
@@ -72,6 +96,15 @@ export async function sealDraft(draft_id, finished_at = nowIso()) {
       if (patrol) await tx.objectStore("patrols").put(withDone(patrol, draft, finished_at));
     },
   });
+}
+
+/**
+ * @param {WriteTransaction} tx
+ * @param {Draft} draft
+ * @returns {Promise<boolean>} no tap has come in since it was read, and nobody has sealed it
+ */
+async function isAsRead(tx, draft) {
+  return JSON.stringify(await tx.objectStore("drafts").get(draft.id)) === JSON.stringify(draft);
 }
 
 /**
@@ -132,6 +165,7 @@ async function sealCorrection(draft, visit) {
   }));
   return seal(await ownerOf(draft.person_id), reports, {
     stores: ["drafts", "visits"],
+    stands: (tx) => isAsRead(tx, draft),
     change: async (tx) => {
       await tx.objectStore("drafts").delete(draft.id);
       const sealed = await tx.objectStore("visits").get(visit.draft_id);
@@ -148,7 +182,16 @@ async function sealCorrection(draft, visit) {
  * @param {{ by_hand: boolean, finished_at?: string }} how
  * @returns {Promise<OutboxReport[]>} of the walk alone; empty when it was sealed before
  */
-export async function sealPatrol(patrol_id, { by_hand, finished_at }) {
+export function sealPatrol(patrol_id, how) {
+  return unlessOvertaken(() => sealPatrolAsRead(patrol_id, how));
+}
+
+/**
+ * @param {string} patrol_id
+ * @param {{ by_hand: boolean, finished_at?: string }} how
+ * @returns {Promise<OutboxReport[]>}
+ */
+async function sealPatrolAsRead(patrol_id, { by_hand, finished_at }) {
   const begun = await getPatrol(patrol_id);
   if (!begun || begun.report_id) return [];
   for (const draft of await listDrafts(begun.person_id)) {
@@ -165,9 +208,8 @@ export async function sealPatrol(patrol_id, { by_hand, finished_at }) {
     [{ id, kind: "patrol", site_id, bundle, body, about: { title, patrol_id } }],
     {
       stores: ["patrols"],
+      stands: async (tx) => JSON.stringify(await tx.objectStore("patrols").get(patrol_id)) === JSON.stringify(patrol),
       change: async (tx) => {
-        const now = await tx.objectStore("patrols").get(patrol_id);
-        if (now?.report_id) throw new Error(`patrol ${patrol_id} was sealed by another tab`);
         await tx.objectStore("patrols").put({ ...patrol, finished_at: at, report_id: id });
       },
     },

@@ -164,6 +164,48 @@ test("two tabs sealing at once make one chain without a gap", async () => {
   assert.equal((await bodyOf(b.id)).previous, a.digest);
 });
 
+test("a tap saved while the report is being made is in the report", async () => {
+  const { draft } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  let isFirst = true;
+  mock.method(
+    crypto.subtle,
+    "digest",
+    /** @param {string} how @param {ArrayBuffer} bytes */ async (how, bytes) => {
+      if (isFirst) {
+        isFirst = false;
+        await drafts.saveNote(draft.id, "门口堆了纸箱");
+      }
+      return digest(how, bytes);
+    },
+  );
+  const [report] = await sealing.sealDraft(draft.id);
+  mock.restoreAll();
+  assert.equal((await bodyOf(report.id)).body.note, "门口堆了纸箱");
+  assert.equal((await getVisit(draft.id))?.draft.note, "门口堆了纸箱");
+  assert.deepEqual([report.seq, (await listReports(LIN)).length], [1, 1]);
+});
+
+test("the button tapped twice seals once: a visit, a change to it, a walk", async () => {
+  const { draft, patrol } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  const twice = async (/** @type {() => Promise<any[]>} */ sealed) => (await Promise.all([sealed(), sealed()])).flat();
+  assert.equal((await twice(() => sealing.sealDraft(draft.id))).length, 1);
+  const correction = await sealing.openCorrection(draft.id);
+  await drafts.addAnswer(correction.id, door, "FD02", { note: "忘了" });
+  assert.equal((await twice(() => sealing.sealDraft(correction.id))).length, 1);
+  assert.equal((await twice(() => sealing.sealPatrol(patrol.patrol_id, { by_hand: true }))).length, 1);
+  assert.deepEqual(
+    (await listReports(LIN)).map(({ seq, kind }) => [seq, kind]),
+    [
+      [1, "inspection"],
+      [2, "addendum"],
+      [3, "patrol"],
+    ],
+  );
+});
+
 test("when the transaction breaks nothing of the sealing has happened", async () => {
   const { draft } = await visit();
   await drafts.saveVerdict(draft.id, door, "ok");
@@ -406,6 +448,24 @@ test("a full phone gives room by removing confirmed things, and the write is tri
   mock.restoreAll();
   assert.equal((await listPhotos(LIN)).length, 1);
   assert.deepEqual(await listReports(LIN), []);
+});
+
+test("a phone too full even to make room says so instead of trying for ever", async () => {
+  const { draft } = await visit();
+  await drafts.saveVerdict(draft.id, door, "ok");
+  const [report] = await sealing.sealDraft(draft.id);
+  await changeReports(new Map([[report.id, { state: "confirmed", confirmed_at: "2026-11-23T02:00:00.000Z" }]]));
+  for (const name of /** @type {const} */ (["put", "delete"])) {
+    mock.method(globalThis.IDBObjectStore.prototype, name, () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+  }
+  await assert.rejects(
+    write(["facts"], (tx) => tx.objectStore("facts").put({ key: "x" })),
+    StoreFull,
+  );
+  mock.restoreAll();
+  assert.equal((await listReports(LIN)).length, 1, "what could not be removed is still there");
 });
 
 test("a lost connection is opened anew and the write is made", async () => {

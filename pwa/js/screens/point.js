@@ -30,7 +30,8 @@ import { taps } from "./point/taps.js";
 
 /** /app/point/:point_id @param {{point_id: string}} params @returns {Promise<import("../shell.js").Screen>} */
 export async function openPoint({ point_id }) {
-  const draft = (await listDrafts(person().person_id)).find((one) => one.point_id === point_id);
+  const drafts = (await listDrafts(person().person_id)).filter((one) => one.point_id === point_id);
+  const draft = drafts.sort((a, b) => (a.id < b.id ? 1 : -1))[0]; // the newest: an earlier round may have left its own
   if (!draft) return openSealed(point_id);
   const patrol = draft.patrol_id ? await getPatrol(draft.patrol_id) : null;
   return pointScreen(draft, patrol);

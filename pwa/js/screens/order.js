@@ -7,6 +7,7 @@
  */
 import { stepsFor } from "../domain/orders.js";
 import { empty } from "../elements/banner.js";
+import { notBusy } from "../elements/busy.js";
 import { topbar } from "../elements/frame.js";
 import { stepWord } from "../elements/order-words.js";
 import { saveTyped } from "../elements/typing.js";
@@ -28,24 +29,37 @@ export async function openOrder({ id }) {
   const found = (await allOrders()).find((one) => one.id === id);
   if (!found) return missing();
   /** @type {Work} */
-  const work = { order: found, draft: await workDraft(person().person_id, id), open: null };
+  const work = { order: found, draft: await workDraft(person().person_id, id), open: null, busy: notBusy() };
   /** @type {import("../shell.js").Screen} */
   const screen = {
     title: orderTitle(found),
     view: () => view(work),
     actions: {
       ...workTaps(work, () => refreshIf(screen)),
-      take: (element) => take(/** @type {WorkStep} */ (element.dataset.step)),
-      pass: () => take("verify", "passed"),
-      refuse: () => take("verify", "refused"),
+      take: (element) => takeOnce(/** @type {WorkStep} */ (element.dataset.step)),
+      pass: () => takeOnce("verify", "passed"),
+      refuse: () => takeOnce("verify", "refused"),
     },
     close: () => void saveTyped(),
   };
+  let isTaking = false;
   return screen;
 
-  /** @param {WorkStep} step @param {"passed" | "refused" | null} [verdict] */
-  async function take(step, verdict = null) {
+  /** A second tap while the first is being sealed is not a second step. @param {WorkStep} step @param {"passed" | "refused" | null} [verdict] */
+  async function takeOnce(step, verdict = null) {
+    if (isTaking) return;
+    isTaking = true;
+    try {
+      await take(step, verdict);
+    } finally {
+      isTaking = false;
+    }
+  }
+
+  /** @param {WorkStep} step @param {"passed" | "refused" | null} verdict */
+  async function take(step, verdict) {
     await saveTyped();
+    if (!(await work.busy)) return; // a tap or a photo was not saved: that has been said, and nothing is sealed without it
     await sealWork(person(), { order: work.order, bundle: bundle().version, work: { ...work.draft, step, verdict } });
     work.order = (await allOrders()).find((one) => one.id === id) ?? work.order;
     work.draft = await workDraft(person().person_id, id);

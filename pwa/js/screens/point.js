@@ -10,6 +10,7 @@ import { isTouched } from "../domain/answering.js";
 import { asksValue, draftState } from "../domain/answers.js";
 import { pointOf } from "../domain/places.js";
 import { banner, tag } from "../elements/banner.js";
+import { notBusy } from "../elements/busy.js";
 import { actionbar, topbar } from "../elements/frame.js";
 import { icon } from "../elements/icons.js";
 import { saveTyped } from "../elements/typing.js";
@@ -46,7 +47,7 @@ export async function openUnit({ unit_id }) {
 /** @param {Draft} draft @param {Patrol | null} patrol @returns {import("../shell.js").Screen} */
 function pointScreen(draft, patrol) {
   /** @type {import("./point/taps.js").Visit} */
-  const visit = { draft, opened: new Set(), more: new Set() };
+  const visit = { draft, opened: new Set(), more: new Set(), busy: notBusy() };
   if (draft.asking) void backToTheAsker(visit);
   const home = patrol ? `/app/route/${patrol.round_id}` : draft.unit_id ? "/app/units" : "/app/";
   return {
@@ -58,7 +59,10 @@ function pointScreen(draft, patrol) {
         event.preventDefault();
         await leave(visit, home, false);
       },
-      next: () => goNext(visit.draft),
+      next: async () => {
+        await visit.busy;
+        goNext(visit.draft);
+      },
       done: () => leave(visit, afterThis(visit.draft, patrol, home), true),
     },
     close: () => void saveTyped(),
@@ -80,6 +84,7 @@ async function backToTheAsker(visit) {
  */
 async function leave(visit, to, byHand) {
   await saveTyped();
+  if (!(await visit.busy)) return; // a tap or a photo was not saved: that has been said, and nothing is sealed without it
   const state = draftState(visit.draft);
   const blocking = state.missing.find((one) => one.blocking);
   if (byHand && blocking) {

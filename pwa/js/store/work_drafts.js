@@ -44,16 +44,22 @@ export async function workDraft(person_id, order_id) {
 }
 
 /**
+ * @typedef {Partial<Omit<WorkDraft, "person_id"|"order_id"|"changed_at">>} WorkChange
+ */
+
+/**
  * @param {string} person_id
  * @param {string} order_id
- * @param {Partial<Omit<WorkDraft, "person_id"|"order_id"|"changed_at">>} change
+ * @param {WorkChange|((before: WorkDraft) => WorkChange)} change what adds to a list is asked in the transaction, so that
+ *   two quick taps both count
  * @returns {Promise<WorkDraft>} as saved
  */
 export async function saveWork(person_id, order_id, change) {
   const work = await write(["work_drafts"], async (tx) => {
     const drafts = tx.objectStore("work_drafts");
     const before = (await drafts.get([person_id, order_id])) ?? emptyWork(person_id, order_id);
-    const after = { ...before, ...change, changed_at: nowIso() };
+    const changed = typeof change === "function" ? change(before) : change;
+    const after = { ...before, ...changed, changed_at: nowIso() };
     await drafts.put(after);
     return after;
   });
@@ -90,11 +96,10 @@ export async function attachWorkPhoto(person_id, order_id, shrunk, taken) {
  * @param {string} order_id
  * @param {string} sha256
  */
-export async function removeWorkPhoto(person_id, order_id, sha256) {
-  const { photos } = await workDraft(person_id, order_id);
-  return saveWork(person_id, order_id, {
+export function removeWorkPhoto(person_id, order_id, sha256) {
+  return saveWork(person_id, order_id, ({ photos }) => ({
     photos: photos.filter((photo) => photo.sha256 !== sha256 && photo.of !== sha256),
-  });
+  }));
 }
 
 /**

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { beforeEach, mock, test } from "node:test";
 import { finishSummary } from "../../../pwa/js/domain/summary.js";
 import { roundsToday } from "../../../pwa/js/domain/windows.js";
+import { busyWith, notBusy } from "../../../pwa/js/elements/busy.js";
 import { bundleOf, replaceBundle } from "../../../pwa/js/store/bundles.js";
 import { noteExchange, noteSleep } from "../../../pwa/js/store/clock.js";
 import { closeStore, onStoreTrouble, openStore, read, StoreFull, write } from "../../../pwa/js/store/db.js";
@@ -21,7 +22,7 @@ import {
 import { listPhotos, photoBytes } from "../../../pwa/js/store/photos.js";
 import * as sealing from "../../../pwa/js/store/sealing.js";
 import { getVisit, visitsOf } from "../../../pwa/js/store/visits.js";
-import { askedWork, attachWorkPhoto, saveWork, workDraft } from "../../../pwa/js/store/work_drafts.js";
+import { askedWork, attachWorkPhoto, removeWorkPhoto, saveWork, workDraft } from "../../../pwa/js/store/work_drafts.js";
 import {
   arrive,
   BOX,
@@ -354,6 +355,35 @@ test("a technician's step is kept tap by tap and sealed with its after-photo", a
   );
   assert.deepEqual((await workDraft(CHEN, ORDER)).photos, []);
   assert.equal((await listPhotos(CHEN))[0].state, "waiting");
+});
+
+test("two quick taps on an order both count, and a photo taken meanwhile stays", async () => {
+  const { person: who } = await visit();
+  const first = await attachWorkPhoto(who.person_id, ORDER, picture(1), TAKEN);
+  await Promise.all([
+    saveWork(who.person_id, ORDER, (before) => ({ materials: [...before.materials, { name: "灯泡", quantity: 1 }] })),
+    saveWork(who.person_id, ORDER, (before) => ({ materials: [...before.materials, { name: "胶带", quantity: 1 }] })),
+    attachWorkPhoto(who.person_id, ORDER, picture(2), TAKEN),
+    removeWorkPhoto(who.person_id, ORDER, first.photos[0].sha256),
+  ]);
+  const { materials, photos } = await workDraft(who.person_id, ORDER);
+  assert.deepEqual(
+    materials.map(({ name }) => name),
+    ["灯泡", "胶带"],
+  );
+  assert.equal(photos.length, 1);
+});
+
+test("whoever seals waits for what is being saved, and hears of what was not", async () => {
+  const screen = { busy: notBusy() };
+  const photo = new Promise((_kept, broke) => setTimeout(() => broke(new Error("no room")), 5));
+  const saves = [busyWith(screen, photo), busyWith(screen, Promise.resolve("saved"))];
+  assert.equal(await screen.busy, false);
+  assert.deepEqual(
+    (await Promise.allSettled(saves)).map(({ status }) => status),
+    ["rejected", "fulfilled"],
+  );
+  assert.equal(await screen.busy, true, "told once: the next tap goes on");
 });
 
 test("the comparison of clocks travels, without elapsed time once the phone may have slept", async () => {

@@ -5,6 +5,7 @@
  * @import { LocalOrder } from "../../domain/orders.js"
  */
 import { shrink } from "../../camera/shrink.js";
+import { busyWith } from "../../elements/busy.js";
 import { askForPhoto, takenAt } from "../../elements/camera.js";
 import { saveTyped, soon } from "../../elements/typing.js";
 import { _ } from "../../i18n.js";
@@ -13,7 +14,7 @@ import { buzz, toast } from "../../shell.js";
 import { attachWorkPhoto, removeWorkPhoto, saveWork } from "../../store/work_drafts.js";
 import { doubt } from "../point/shooting.js";
 
-/** @typedef {{order: LocalOrder, draft: WorkDraft, open: WorkStep | "refuse" | null}} Work */
+/** @typedef {{order: LocalOrder, draft: WorkDraft, open: WorkStep | "refuse" | null, busy: Promise<boolean>}} Work busy: taps and photos being saved */
 
 /**
  * @param {Work} work
@@ -24,11 +25,12 @@ export function workTaps(work, redraw) {
   const { person_id } = person();
   const order_id = work.order.id;
   const value = (/** @type {HTMLElement} */ element) => /** @type {HTMLInputElement} */ (element).value;
-  const save = async (/** @type {Parameters<typeof saveWork>[2]} */ change) => {
+  const saveNow = async (/** @type {Parameters<typeof saveWork>[2]} */ change) => {
     await saveTyped();
     work.draft = await saveWork(person_id, order_id, change);
     redraw();
   };
+  const save = (/** @type {Parameters<typeof saveWork>[2]} */ change) => busyWith(work, saveNow(change));
   return {
     open: async (element) => {
       const step = /** @type {Work["open"]} */ (element.dataset.step ?? null);
@@ -39,10 +41,11 @@ export function workTaps(work, redraw) {
     until: (element) => save({ until: value(element) || null }),
     minutes: (element) => save({ minutes: Number(value(element)) }),
     safeguard: (element) => {
-      const chosen = new Set(work.draft.safeguard.split("、").filter((word) => word !== ""));
-      if (/** @type {HTMLInputElement} */ (element).checked) chosen.add(value(element));
-      else chosen.delete(value(element));
-      return save({ safeguard: [...chosen].join("、") });
+      const { checked, value: word } = /** @type {HTMLInputElement} */ (element);
+      return save((before) => {
+        const others = before.safeguard.split("、").filter((one) => one !== "" && one !== word);
+        return { safeguard: (checked ? [...others, word] : others).join("、") };
+      });
     },
     text: (element) => {
       const text = value(element);
@@ -58,10 +61,11 @@ export function workTaps(work, redraw) {
       const unit = String(fields.get("unit") ?? "").trim();
       if (name === "" || !Number.isFinite(quantity)) return toast(_("写上名称和数量。"));
       form.reset();
-      await save({ materials: [...work.draft.materials, { name, quantity, ...(unit ? { unit } : {}) }] });
+      const material = { name, quantity, ...(unit ? { unit } : {}) };
+      await save((before) => ({ materials: [...before.materials, material] }));
     },
     "material-drop": (element) =>
-      save({ materials: work.draft.materials.filter((_one, n) => n !== Number(element.dataset.nTh)) }),
+      save((before) => ({ materials: before.materials.filter((_one, n) => n !== Number(element.dataset.nTh)) })),
     drop: async (element) => {
       work.draft = await removeWorkPhoto(person_id, order_id, element.dataset.photo ?? "");
       redraw();
@@ -88,6 +92,19 @@ async function shootWork(work, role, gallery, redraw) {
     work.draft = await saveWork(person_id, work.order.id, { asking: null });
     return;
   }
+  await busyWith(work, keepWork(work, role, file, gallery, redraw));
+}
+
+/**
+ * @param {Work} work
+ * @param {PhotoRole} role
+ * @param {File} file
+ * @param {boolean} gallery
+ * @param {() => void} redraw
+ * @returns {Promise<boolean>} false: the picture can't be opened
+ */
+async function keepWork(work, role, file, gallery, redraw) {
+  const { person_id } = person();
   toast(_("正在存照片…"));
   const settings = bundle().data.settings;
   const taken_at = takenAt(file, gallery);
@@ -96,8 +113,9 @@ async function shootWork(work, role, gallery, redraw) {
     return null;
   });
   if (!shrunk) {
+    work.draft = await saveWork(person_id, work.order.id, { asking: null });
     toast(_("这张照片打不开。换一张，或再拍一次。"));
-    return;
+    return false;
   }
   const warning = await doubt(shrunk, settings.photo_prints, work.draft.photos);
   work.draft = await attachWorkPhoto(person_id, work.order.id, shrunk, {
@@ -108,4 +126,5 @@ async function shootWork(work, role, gallery, redraw) {
   buzz();
   redraw();
   toast(warning ?? _("照片已存在手机里"));
+  return true;
 }

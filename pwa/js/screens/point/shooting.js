@@ -7,6 +7,7 @@
  */
 import { shrink } from "../../camera/shrink.js";
 import { looksUsed } from "../../domain/likeness.js";
+import { busyWith } from "../../elements/busy.js";
 import { askForPhoto, takenAt } from "../../elements/camera.js";
 import { saveTyped } from "../../elements/typing.js";
 import { _ } from "../../i18n.js";
@@ -30,11 +31,17 @@ export async function shoot(visit, [card, answer, item, role], gallery) {
     visit.draft = await stopAsking(visit.draft.id);
     return;
   }
-  await keep(visit, asking, file, gallery);
+  await busyWith(visit, keep(visit, asking, file, gallery));
 }
 
-/** @param {import("./taps.js").Visit} visit @param {Asking} asking @param {File} file @param {boolean} gallery */
-export async function keep(visit, asking, file, gallery) {
+/**
+ * @param {import("./taps.js").Visit} visit
+ * @param {Asking} asking
+ * @param {File} file
+ * @param {boolean} gallery
+ * @returns {Promise<boolean>} false: the picture can't be opened
+ */
+async function keep(visit, asking, file, gallery) {
   const settings = bundle().data.settings;
   const taken_at = takenAt(file, gallery);
   toast(_("正在存照片…"));
@@ -46,7 +53,7 @@ export async function keep(visit, asking, file, gallery) {
     console.error(error);
     visit.draft = await stopAsking(visit.draft.id);
     toast(_("这张照片打不开。换一张，或再拍一次。"));
-    return;
+    return false;
   }
   const warning = await doubt(shrunk, settings.photo_prints, visit.draft.photos);
   const kept = await attachPhoto(visit.draft.id, asking, shrunk, {
@@ -61,6 +68,7 @@ export async function keep(visit, asking, file, gallery) {
   buzz();
   refresh();
   toast(warning ?? _("照片已存在手机里"));
+  return true;
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * @import { AnswerChange, Draft } from "../../types.js"
  */
+import { busyWith } from "../../elements/busy.js";
 import { saveTyped, soon } from "../../elements/typing.js";
 import { clockTime } from "../../format.js";
 import { _ } from "../../i18n.js";
@@ -19,6 +20,7 @@ import { shoot } from "./shooting.js";
  * @property {Draft} draft
  * @property {Set<string>} opened cards opened again by "change"
  * @property {Set<string>} more cards whose other faults are shown
+ * @property {Promise<boolean>} busy the taps and photos being saved; whoever leaves waits for them
  */
 
 /** @param {Visit} visit @returns {Record<string, import("../../shell.js").Action>} */
@@ -144,7 +146,7 @@ function saver(visit) {
       refresh();
     });
     last = mine.catch(() => undefined); // the caller is told; the next tap goes on
-    return mine;
+    return busyWith(visit, mine);
   };
 }
 

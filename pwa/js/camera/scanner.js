@@ -26,11 +26,22 @@ export async function startScanner(video, onText) {
     audio: false,
     video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 } },
   });
-  video.srcObject = stream;
-  video.playsInline = true;
-  video.muted = true;
-  await video.play();
-  const readFrame = await frameReader();
+  const end = () => {
+    for (const track of stream.getTracks()) track.stop();
+    video.srcObject = null;
+  };
+  /** @type {FrameReader} */
+  let readFrame;
+  try {
+    video.srcObject = stream;
+    video.playsInline = true;
+    video.muted = true;
+    await video.play();
+    readFrame = await frameReader();
+  } catch (error) {
+    end(); // the screen was left while the camera started: it must not stay on
+    throw error;
+  }
   let isStopped = false;
   const look = async () => {
     if (isStopped) return;
@@ -44,8 +55,7 @@ export async function startScanner(video, onText) {
   return {
     stop: () => {
       isStopped = true;
-      for (const track of stream.getTracks()) track.stop();
-      video.srcObject = null;
+      end();
     },
     setTorch: torchOf(stream),
   };

@@ -40,6 +40,7 @@ export async function openScan({ point_id }) {
   /** @type {{stop: () => void, setTorch: ((on: boolean) => Promise<void>) | null} | null} */
   let scanner = null;
   let closed = false;
+  let opening = false;
 
   /** @type {import("../shell.js").Screen} */
   const screen = {
@@ -109,7 +110,7 @@ export async function openScan({ point_id }) {
 
   /** @param {string} text as scanned */
   async function arrive(text) {
-    if (closed) return;
+    if (closed || opening) return;
     const code = codeFromText(text);
     const point = findByCodeHash(bundle().data, await sha256OfText(code));
     if (point) {
@@ -128,10 +129,18 @@ export async function openScan({ point_id }) {
 
   /** @param {Point} point @param {Presence} presence */
   async function open(point, presence) {
-    if (closed) return;
-    closed = true;
+    if (closed || opening) return;
+    opening = true;
     scanner?.stop();
-    await beginVisit(point.id, walkFor(await walksToday(), point.id), presence);
+    try {
+      await beginVisit(point.id, walkFor(await walksToday(), point.id), presence);
+    } catch (error) {
+      opening = false; // not saved (the phone is full): that is said, and the other ways in can be tried again
+      scan.camera = "none";
+      refreshIf(screen);
+      throw error;
+    }
+    if (closed) return; // the person has gone elsewhere meanwhile
     await go(`/app/point/${point.id}`, { replace: true });
   }
 }

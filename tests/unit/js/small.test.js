@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { startScanner } from "../../../pwa/js/camera/scanner.js";
 import { isWorthRetrying, retryAfterMs, waitBeforeRetry } from "../../../pwa/js/domain/backoff.js";
 import { comparisonOf, estimatedServerTime } from "../../../pwa/js/domain/clock.js";
 import { bitsApart, differenceHash, looksUsed } from "../../../pwa/js/domain/likeness.js";
@@ -212,4 +213,22 @@ test("the example lines of the protocol are what this phone would seal, byte for
     const { body, ...head } = JSON.parse(line);
     assert.equal(sealedLine(head, body), line);
   }
+});
+
+test("a screen left while the camera starts leaves no camera on", async () => {
+  let isOn = true;
+  const stream = { getTracks: () => [{ stop: () => (isOn = false) }] };
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  const value = { mediaDevices: { getUserMedia: async () => stream } };
+  Object.defineProperty(globalThis, "navigator", { value, configurable: true });
+  const video = /** @type {any} */ ({
+    play: () => Promise.reject(new DOMException("the element was removed", "AbortError")),
+  });
+  await assert.rejects(
+    startScanner(video, () => undefined),
+    { name: "AbortError" },
+  );
+  assert.deepEqual([isOn, video.srcObject], [false, null]);
+  if (before) Object.defineProperty(globalThis, "navigator", before);
+  else delete (/** @type {any} */ (globalThis).navigator);
 });

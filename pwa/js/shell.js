@@ -4,6 +4,7 @@
  */
 
 import { fillPictures } from "./elements/picture.js";
+import { saveTyped } from "./elements/typing.js";
 import { render } from "./html.js";
 import { _ } from "./i18n.js";
 
@@ -40,6 +41,9 @@ export function startShell() {
   }
   toastPlace().addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("button")) void undoToast();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") void saveTyped(); // the phone may end us there without another word
   });
   window.addEventListener("unhandledrejection", (event) => tellTrouble(event.reason));
 }

@@ -35,7 +35,8 @@ async function install() {
     for (const file of list.files) await cache.put(file.path, await verified(file));
     await point(INSTALLED, list.version);
   } catch (error) {
-    if ((await pointed(ACTIVE)) !== list.version) await caches.delete(name);
+    const whole = [await pointed(ACTIVE), await pointed(INSTALLED)]; // in use, or waiting to be
+    if (!whole.includes(list.version)) await caches.delete(name);
     throw error;
   }
 }

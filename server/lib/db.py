@@ -87,8 +87,15 @@ async def close_pool() -> None:
 
 @asynccontextmanager
 async def reading() -> AsyncIterator[None]:
-    """One consistent view on one connection, for pages and lists that run several queries."""
-    async with current().transaction():
+    """One consistent view on one connection, for pages and lists that run several queries. Nothing is written in it."""
+    engine = current()
+    if engine.current_transaction.get() is not None:
+        yield
+        return
+    async with engine.transaction() as transaction:
+        if is_postgres():
+            # By itself every query of a transaction sees what was committed meanwhile.
+            await transaction.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
 
 
@@ -97,7 +104,9 @@ async def writing() -> AsyncIterator[None]:
     """One transaction that may write. On SQLite there is one writer at a time."""
     engine = current()
     if isinstance(engine, PooledSQLite):
-        if engine.current_transaction.get() is not None:
+        outer = engine.current_transaction.get()
+        if outer is not None:
+            assert outer.transaction_type is TransactionType.immediate, "nothing is written inside `reading()`"
             yield
             return
         async with engine.writer(), engine.transaction(transaction_type=TransactionType.immediate):
@@ -227,9 +236,22 @@ class PooledSQLite(SQLiteEngine):
 
 
 class PooledTransaction(SQLiteTransaction):
-    """Gives its connection back to the pool instead of closing it."""
+    """Gives its connection back to the pool instead of closing it, also where BEGIN fails."""
 
     engine: PooledSQLite
+
+    async def __aenter__(self) -> SQLiteTransaction:
+        if self._parent is not None:
+            return self._parent
+        self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
+        try:
+            await self.begin()  # type: ignore[no-untyped-call]
+        except BaseException:
+            # Another process holds the lock, or the client has gone: a connection left here keeps its thread and file.
+            await asyncio.shield(self.engine.put_back(self.connection))
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         if self._parent:

@@ -13,16 +13,19 @@ from server.defects.terms import KnownDefect, Observation, Placement, Severity
 from server.inspections.rules import Finding
 from server.lib import ids
 from server.people.queries import department_by_key
+from server.people.terms import Role
 
 
 class Seeing(Struct, frozen=True, kw_only=True):
-    """Who saw it, where and when: the report that the findings come from. `observed_at` by the server's clock."""
+    """Who saw it, where and when: the report that the findings come from. `observed_at` by the server's clock; `role`
+    is what the person is at the site."""
 
     report_id: UUID
     site_id: UUID
     buildings: dict[UUID | None, UUID | None]
     unit_id: UUID | None
     person_id: UUID
+    role: Role
     observed_at: datetime
     received_at: datetime
 

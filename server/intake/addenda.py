@@ -83,7 +83,7 @@ async def _correct(
 ) -> Applied:
     """What the visit should have said, at the moment of the visit; orders count from now."""
     seeing = await _seeing(report, visit, assets)
-    told_by = await _told_by(visit.report_id)
+    told_by = await _told_by(visit)
     await _take_back(report, visit, told_by, judged)
     placed = await place_findings(seeing, await correcting.not_told_before(told_by, judged.findings))
     entries = entries_of(photos)
@@ -93,12 +93,14 @@ async def _correct(
     return Applied(flags=tuple(sorted(flags)))
 
 
-async def _told_by(report_id: UUID) -> frozenset[UUID]:
-    """The report with everything that was added to it."""
-    told = {report_id}
+async def _told_by(visit: Visit) -> frozenset[UUID]:
+    """The visit's report with everything that was added to it at its site."""
+    told = {visit.report_id}
     while True:
         rows = await tables.Report.select(tables.Report.claimed_id).where(
-            tables.Report.of_report_id.is_in(list(told)), tables.Report.claimed_id.is_not_null()
+            tables.Report.of_report_id.is_in(list(told)),
+            tables.Report.claimed_id.is_not_null(),
+            tables.Report.site_id == visit.site_id,
         )
         more = {row["claimed_id"] for row in rows} - told
         if not more:
@@ -133,6 +135,7 @@ async def _seeing(report: Report, visit: Visit, assets: Mapping[UUID, AssetFound
         buildings=buildings_of(assets, point, unit),
         unit_id=visit.unit_id,
         person_id=report.person_id,
+        role=report.member.role,
         observed_at=visit.latest_at,
         received_at=report.received_at,
     )

@@ -51,6 +51,7 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
         buildings=buildings_of(assets, point, unit),
         unit_id=unit.id if unit else None,
         person_id=report.person_id,
+        role=report.member.role,
         observed_at=when.latest,
         received_at=report.received_at,
     )

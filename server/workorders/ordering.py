@@ -13,7 +13,7 @@ from server.lib import ids
 from server.sites.terms import SiteSettings
 from server.workorders.deadlines import Limits, deadlines, earlier, group
 from server.workorders.hours import WorkingHours
-from server.workorders.rules import after_sighting
+from server.workorders.rules import after_sighting, may_ever
 from server.workorders.stepping import Taken, take_step
 from server.workorders.tables import Step, WorkOrder
 from server.workorders.terms import Due, Found, Group, State
@@ -204,7 +204,7 @@ async def _follow(order_id: UUID, seeing: Seeing, members: list[Seen], photos: d
     )
     pictures = _entries(shown, photos, "evidence")
     everything = await opening.all_told(order_id, [one.defect_id for one in members])
-    if effect == "verify" and everything:
+    if effect == "verify" and everything and may_ever(seeing.role, "verify"):
         await take_step(order_id, _by_person(seeing, step="verify", verdict="passed", photos=pictures))
     elif effect is not None:
         await take_step(order_id, _by_person(seeing, step="comment", proposes="close", photos=pictures))

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from server.inspections.recording import visit_of
 from server.inspections.tables import Inspection, Reading
+from server.intake import addenda
 from server.lib import clock
 from server.reports.tables import Report
 from tests.api.orders import defects, found, history, only_defect, only_order, orders, sightings, state_of, step, steps
@@ -147,6 +150,19 @@ async def test_a_report_of_another_site_is_unknown(cast: Cast) -> None:
     await wang.send(line)
     result = await _correct(he, line)
     assert (result["outcome"], result["flags"]) == ("stored", ["unknown-reference"])
+
+
+async def test_what_another_site_added_is_not_what_the_report_told(cast: Cast) -> None:
+    lin, line, _order = await found(cast)
+    wang = await cast.phone("wang")
+    own, foreign = lin.addendum(line, "photo_later"), wang.addendum(line, "photo_later")
+    [result] = await lin.send(own)
+    assert result["flags"] == []
+    [result] = await wang.send(foreign)
+    assert (result["outcome"], result["flags"]) == ("stored", ["unknown-reference"])
+    visit = await visit_of(UUID(line.id), "Asia/Shanghai")
+    assert visit is not None
+    assert await addenda._told_by(visit) == {UUID(line.id), UUID(own.id)}
 
 
 async def test_an_addendum_before_its_report_is_kept_and_flagged(cast: Cast) -> None:

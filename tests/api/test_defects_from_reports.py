@@ -205,6 +205,17 @@ async def test_gone_with_a_photo_verifies_a_completed_order_in_passing(cast: Cas
     assert (await only_defect())["state"] == "closed"
 
 
+@pytest.mark.parametrize("username", ["chen", "zhou"])
+async def test_gone_from_a_role_that_never_verifies_only_proposes_closing(cast: Cast, username: str) -> None:
+    _lin, _line, order = await found(cast, defect("LA01"), kind="lamp")
+    su, at = await cast.phone("su"), clock.now() - timedelta(minutes=5)
+    assert "problem" not in await step(su, order, "complete", at=at)
+    await _see(await cast.phone(username), ok("LA01", sighting="gone", photos=[SHOT]), photos=[SHOT])
+    assert await state_of(order) == "completed"
+    last = (await steps(order["id"]))[-1]
+    assert (last["step"], last["detail"]) == ("comment", {"proposes": "close"})
+
+
 @pytest.mark.parametrize(
     ("item", "more", "state"),
     [

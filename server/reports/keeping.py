@@ -13,6 +13,9 @@ from server.lib.paging import batches
 from server.photos.tables import PhotoSent
 from server.reports.tables import LostPhoto, Report, ReportPhoto, ReportSite
 
+# The least whole number a line may have; there is none before it, and a column of the database takes none.
+_LEAST = -(2**63)
+
 
 class Line(Struct, frozen=True, kw_only=True):
     """A line with what could be read of it. `photos` in the receipt's order, `described` their entries."""
@@ -103,6 +106,8 @@ async def chain_flags(line: Line) -> list[str]:
     flags = ["sequence-gap"] if line.seq != (highest["seq"] if highest else 0) + 1 else []
     if line.seq == 1:
         broken = line.previous is not None
+    elif line.seq == _LEAST:
+        broken = False
     else:
         before = await Report.select(Report.digest).where(chain, Report.seq == line.seq - 1)
         broken = bool(before) and line.previous not in {row["digest"] for row in before}

@@ -83,7 +83,7 @@ async def test_brackets_in_texts_are_no_levels(cast: Cast) -> None:
 
 
 async def test_integers_within_64_bits_are_stored(cast: Cast) -> None:
-    for seq in (9223372036854775807, 0, -1):
+    for seq in (9223372036854775807, 0, -1, -9223372036854775808):
         phone = await cast.phone("lin")
         [result] = await phone.send(phone.inspection("east2", seq=seq))
         assert (result["outcome"], result["flags"]) == ("stored", ["sequence-gap"])

@@ -6,9 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from piccolo.custom_types import Combinable
 
 from server.people.tables import Membership, MembershipDepartment, Token
 from server.people.terms import Role
+
+_MOST_PHONES = 500
+# Asked for by itself: a phone that was long out of touch is the very one that matters, and the last in any list.
+_UNSENT = (Token.outbox_reports > 0) | (Token.outbox_photos > 0)
 
 
 class PostHeld(Struct, frozen=True):
@@ -67,6 +72,18 @@ async def colleagues(site_ids: Sequence[UUID]) -> list[Colleague]:
 
 async def devices(site_ids: Sequence[UUID], *, ended: bool = False) -> list[dict[str, Any]]:
     """The tokens of these sites' people with what their last heartbeat said; those with unsent reports first."""
+    state = Token.ended_at.is_not_null() if ended else Token.ended_at.is_null()
+    waiting = await _tokens(site_ids, state & _UNSENT)
+    held = {row["id"] for row in waiting}
+    return [*waiting, *(row for row in await _tokens(site_ids, state) if row["id"] not in held)]
+
+
+async def unsent(site_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The phones of these sites' people that had something unsent at their last word."""
+    return await _tokens(site_ids, Token.ended_at.is_null() & _UNSENT)
+
+
+async def _tokens(site_ids: Sequence[UUID], condition: Combinable) -> list[dict[str, Any]]:
     if not site_ids:
         return []
     here = await Membership.select(Membership.person).where(Membership.site.is_in(list(site_ids)))
@@ -77,15 +94,8 @@ async def devices(site_ids: Sequence[UUID], *, ended: bool = False) -> list[dict
         Token.id, Token.person, Token.person.name, Token.device, Token.device.name, Token.created_at, Token.ended_at,
         Token.app_version, Token.contact_at, Token.clock_error_ms, Token.heartbeat_at, Token.outbox_reports,
         Token.outbox_photos, Token.oldest_sealed_at, Token.storage_used, Token.storage_quota,
-    ).where(Token.person.is_in(person_ids))  # fmt: skip
-    query = query.where(Token.ended_at.is_not_null() if ended else Token.ended_at.is_null())
-    rows = await query.order_by(Token.contact_at, ascending=False).limit(500)
-    return sorted(rows, key=lambda row: not unsent_count(row))
-
-
-async def unsent(site_ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    """The phones of these sites' people that had something unsent at their last word."""
-    return [row for row in await devices(site_ids) if unsent_count(row)]
+    ).where(Token.person.is_in(person_ids), condition)  # fmt: skip
+    return await query.order_by(Token.contact_at, ascending=False).limit(_MOST_PHONES)
 
 
 def unsent_count(row: dict[str, Any]) -> int:

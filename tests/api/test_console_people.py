@@ -3,6 +3,9 @@
 import re
 from typing import Any
 
+import pytest
+
+from server.people import roll
 from server.people.tables import Membership, Person, Session, Token
 from tests import cast as the_cast
 from tests.desk import Desk, at_desk, words
@@ -120,3 +123,19 @@ async def test_where_else_somebody_works_is_told_only_to_who_works_there_too(cli
     assert "银杏苑" in words(await he.get("/console/people"))
     assert "银杏苑" not in words(await su.get("/console/people"))
     assert str(cast.person("he")) not in (await su.get("/console/people")).text
+
+
+async def test_a_phone_long_out_of_touch_with_something_unsent_is_never_cut_off(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = await the_cast.build(client)
+    forgotten = await cast.phone("lin")
+    said = {"outbox_reports": 3, "outbox_photos": 0, "app_version": "0.1.0"}
+    await client.post("/api/v1/heartbeat", json=said, headers=forgotten.headers)
+    for _ in range(3):
+        await cast.phone("chen")
+    monkeypatch.setattr(roll, "_MOST_PHONES", 2)
+    [waiting] = await roll.unsent([cast.site()])
+    assert waiting["outbox_reports"] == 3
+    rows = await roll.devices([cast.site()])
+    assert [row["id"] == waiting["id"] for row in rows] == [True, False, False]

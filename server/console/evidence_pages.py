@@ -1,6 +1,7 @@
 """Evidence at a desk: the list of inspections, and the page of any report."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
@@ -94,11 +95,13 @@ def _only(view: str) -> tuple[Combinable, ...]:
     return (found_something() | flagged_at_all(),) if view == "doubts" else ()
 
 
-def _date(text: str) -> Any:
+def _date(text: str) -> date | None:
+    """The date; None for anything else, and for the calendar's two edges, which have no day before or after."""
     try:
-        return times.parse_date(text) if text else None
+        on = times.parse_date(text)
     except ValueError:
         return None
+    return on if date.min < on < date.max else None
 
 
 async def _buildings(members: Sequence[Member]) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ def _until(text: str, zone: str, now: datetime) -> datetime:
 def _minutes(text: str) -> float | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= 10_000):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and 0 < int(text) <= 10_000):
         raise Problem("bad-fields", errors=[FieldError("minutes", N_("请填整分钟数"))])
     return float(text)
 

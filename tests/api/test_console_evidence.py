@@ -95,6 +95,8 @@ async def test_the_list_filters_and_turns_pages_without_losing_any(client: Any) 
     assert odd.id not in (await su.get(f"/console/evidence?building={cast.building('two')}")).text
     assert odd.id in (await su.get(f"/console/evidence?person={cast.person('lin')}&on={cast.today()}")).text
     assert odd.id not in (await su.get("/console/evidence?on=2020-01-01")).text
+    for no_day in ("0001-01-01", "9999-12-31", "2026-02-30", "x"):
+        assert odd.id in (await su.get(f"/console/evidence?on={no_day}")).text, no_day
 
 
 async def test_a_photo_is_shown_to_who_may_see_the_report(client: Any) -> None:

@@ -254,3 +254,14 @@ async def test_pictures_of_a_repair_not_done_yet_are_shown_large(client: Any) ->
     page = (await su.get(path)).text
     assert "data-compare" in page
     assert "gallery--large" not in page
+
+
+async def test_minutes_that_are_none_are_refused(client: Any) -> None:
+    cast = await the_cast.build(client)
+    order_id = await _order(cast)
+    su = await at_desk(client, "su")
+    for minutes in ("0", "-3", "1.5", "10001", "9" * 5000):
+        answer = await _take(su, order_id, "complete", minutes=minutes)
+        assert answer.status_code == 422, minutes[:9]
+        assert "请填整分钟数" in words(answer)
+    assert (await _take(su, order_id, "complete", minutes="10000")).status_code == 303

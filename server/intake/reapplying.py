@@ -31,7 +31,9 @@ async def reapply(secret: bytes) -> int:
     applied_count = 0
     for row in waited:
         async with db.writing():
-            await db.lock(f"site:{row['site_id']}")
+            await db.lock(f"line:{row['digest']}", f"site:{row['site_id']}")
+            if not await _still_waits(row["digest"]):
+                continue
             try:
                 async with db.savepoint():
                     await _apply_one(row, secret)
@@ -43,6 +45,11 @@ async def reapply(secret: bytes) -> int:
                     raise
                 _LOG.error("line-not-applied", digest=row["digest"], exc_info=error)
     return applied_count
+
+
+async def _still_waits(digest: str) -> bool:
+    """A supervisor may have decided about it since the lines were read."""
+    return bool(await tables.Report.exists().where(tables.Report.digest == digest, tables.Report.state == "waiting"))
 
 
 async def _apply_one(row: dict[str, Any], secret: bytes) -> None:

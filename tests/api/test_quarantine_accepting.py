@@ -9,7 +9,7 @@ from server.inspections.tables import Check, Inspection
 from server.intake import accepting, applying
 from server.intake.context import Applied, Report
 from server.intake.reapplying import reapply
-from server.lib import ids
+from server.lib import db, ids
 from server.lib.problems import Problem
 from server.people.queries import memberships_of
 from server.people.terms import Caller
@@ -231,3 +231,29 @@ async def test_a_discarded_line_of_a_kind_learnt_later_stays_discarded(
     await accepting.discard(diary.digest, await _caller(cast, "su"), "重复")
     monkeypatch.setitem(applying.APPLIERS, "diary", _keep_diary)
     assert await reapply(KEY) == 0
+
+
+async def test_a_line_discarded_while_others_are_applied_stays_discarded(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lin, su = await cast.phone("lin"), await _caller(cast, "su")
+    first, second = (lin.seal("diary", {"date": day}) for day in ("2026-11-22", "2026-11-23"))
+    for line in (first, second):
+        await _waiting(lin, line)
+    lock = db.lock
+
+    async def discarded_meanwhile(*names: str) -> None:
+        await lock(*names)
+        still = await tables.Report.exists().where(
+            tables.Report.digest == second.digest, tables.Report.state == "waiting"
+        )
+        if still and f"line:{second.digest}" not in names:
+            await accepting.discard(second.digest, su, "重复")
+
+    monkeypatch.setitem(applying.APPLIERS, "diary", _keep_diary)
+    monkeypatch.setattr(db, "lock", discarded_meanwhile)
+    assert await reapply(KEY) == 1
+    row = await tables.Report.objects().get(tables.Report.digest == second.digest)
+    assert row is not None
+    assert row.state == "discarded"
+    assert row.claimed_id is None

@@ -65,6 +65,11 @@ def days_of(today: date) -> tuple[date, date]:
     return today - timedelta(days=1), today + timedelta(days=1)
 
 
+def periods_since(first: date) -> date:
+    """The start of the longest period that `first` lies in: its year, or the ISO week that began in the year before."""
+    return min(date(first.year, 1, 1), first - timedelta(days=first.weekday()))
+
+
 def local_date(moment: datetime, site: SiteFacts) -> date:
     """The site's date at a moment."""
     return moment.astimezone(UTC).astimezone(ZoneInfo(site.time_zone)).date()
@@ -82,7 +87,7 @@ async def gather(reader: Reader) -> Gathered:
         routes=await patrols.routes_of(site_id, retired_since=reader.now - timedelta(days=3)),
         windows=await patrols.windows_of(site_id, retired_since=reader.now - timedelta(days=3)),
         rounds=await patrols.rounds_between(site_id, first, last),
-        done=await latest.done_at(site_id, since=date(first.year, 1, 1)),
+        done=await latest.done_at(site_id, since=periods_since(first)),
         people=await people.people_at(site_id),
         departments=await people.departments_at(site_id),
         defects=await standing_defects(site_id),

@@ -1,4 +1,4 @@
-"""What an application of a report knows beside the line: who carries it, when it came, what a supervisor corrected."""
+"""What an application of a report knows beside the line: who carries it and when it came."""
 
 from datetime import datetime
 from typing import Any

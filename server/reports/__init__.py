@@ -1,4 +1,4 @@
 """Sealed lines, as they came: kept by digest, chained per device and person, acknowledged by signed receipts.
 
-Read `terms.py` (envelope, outcomes, flags), `tables.py`, `receipts.py`. What a line does is decided above, in `intake`.
+Read `wire.py` (envelope, outcomes, flags), `tables.py`, `receipts.py`. What a line does is decided above, in `intake`.
 """

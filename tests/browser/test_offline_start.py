@@ -89,9 +89,12 @@ def test_a_captive_portals_page_never_gets_into_the_app(deployed: Server, world:
         lin.allow("MIME type", "/app/files.json", "/app/js/main.js")
         _at_work(lin, world)
         _deploy(deployed)
-        for wrong in ("/app/files.json", "/app/js/main.js", "/app/sw.js"):
-            proxy.rule = lambda _method, path, wrong=wrong: "html" if path == wrong else None  # type: ignore[misc]
-            assert _look_for_update(lin.page) == "refused", wrong
+        wrong: set[str] = set()
+        # One after the other and never fewer: loading the page looks for a new version too.
+        for path in ("/app/js/main.js", "/app/files.json", "/app/sw.js"):
+            wrong.add(path)
+            proxy.rule = lambda _method, asked: "html" if asked in wrong else None
+            assert _look_for_update(lin.page) == "refused", path
             lin.open()
             expect(Today(lin.page).title).to_contain_text("今日")
             assert _version(lin.page) == "old"

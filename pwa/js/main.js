@@ -51,8 +51,8 @@ const ROUTES = [
   { pattern: "/app/me", open: openMe },
 ];
 
-/** The addresses of the screens that are open to all. */
-const OPEN_TO_ALL = /^\/app\/(sign-in|install)$/;
+/** @type {string | null} for whom the screen that is shown was opened; null: nobody was signed in */
+let shownFor = null;
 
 /** Screens that need nothing of the day's data. */
 const WITHOUT_BUNDLE = new Set(["/app/", "/app/sync", "/app/me", "/app/orders", "/app/units"]);
@@ -63,7 +63,14 @@ async function start() {
   startShell();
   await loadSession();
   await backToTheCamera();
-  await startRouter(ROUTES, show, guard);
+  await startRouter(
+    ROUTES,
+    (screen) => {
+      shownFor = maybePerson()?.person_id ?? null;
+      show(screen);
+    },
+    guard,
+  );
   subscribe((state) => {
     setSyncState(state);
     redraw();
@@ -74,9 +81,9 @@ async function start() {
   await watchForUpdates(redraw);
 }
 
-/** Draws the open screen again; between signing out and the sign-in screen there is nobody to draw it for. */
+/** Draws the shown screen again, unless whom it was opened for has signed out or in since: another one is on its way. */
 function redraw() {
-  if (maybePerson() || OPEN_TO_ALL.test(location.pathname)) refresh();
+  if ((maybePerson()?.person_id ?? null) === shownFor) refresh();
 }
 
 /** Nobody at work: sign in first, and come back to the address then. @param {import("./router.js").Route} route */

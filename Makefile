@@ -7,7 +7,8 @@
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq
+# The lock files name every package there is, so nothing is left for pip to work out.
+PIP := $(BIN)/python -m pip install -qq --no-deps
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 LIBS := node_modules/.installed
@@ -56,7 +57,7 @@ $(RUN): requirements/run.txt requirements/build.txt pyproject.toml | tools
 	@echo "Installing the server …"
 	@$(PIP) --require-hashes -r requirements/run.txt
 	@$(PIP) --require-hashes -r requirements/build.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUN)

@@ -264,7 +264,38 @@
  * @property {WirePhoto[]} [photos]
  * @property {string} [note]
  *
- * @typedef {InspectionBody|PatrolBody|WorkBody|AddendumBody} ReportBody
+ * @typedef {object} IncidentBody one entry in an incident's timeline
+ * @property {string} incident_id
+ * @property {"open"|"note"|"notice"|"recheck"|"hand_over"|"close"} step
+ * @property {string} category
+ * @property {1|2|3|4} [level]
+ * @property {string} [point_id]
+ * @property {string} [unit_id]
+ * @property {string} [place_text]
+ * @property {string} at
+ * @property {string} description
+ * @property {Severity} [severity]
+ * @property {string} [due_at]
+ * @property {object|boolean} [order]
+ * @property {WirePhoto[]} photos
+ * @property {{ name?: string, phone?: string }[]} [contacts]
+ *
+ * @typedef {object} KeyBody a key borrowed, given back or lost
+ * @property {string} key_id
+ * @property {"borrow"|"return"|"lost"} step
+ * @property {string} at
+ * @property {string} [purpose]
+ * @property {string} [due_at]
+ * @property {string} [unit_state]
+ * @property {string} [note]
+ *
+ * @typedef {object} DiaryBody a person's working day
+ * @property {string} date
+ * @property {{ kind: string, text: string, ref?: string|object }[]} entries
+ * @property {string} [suggestions]
+ * @property {string} submitted_at
+ *
+ * @typedef {InspectionBody|PatrolBody|WorkBody|AddendumBody|IncidentBody|KeyBody|DiaryBody} ReportBody
  *
  * @typedef {object} ReportHead everything of a report but its body
  * @property {string} id
@@ -419,6 +450,32 @@
  */
 
 /**
+ * @typedef {object} DiaryDraft a day's diary being written, not yet sealed
+ * @property {string} person_id
+ * @property {string} site_id
+ * @property {string} date
+ * @property {{ kind: string, text: string, ref?: string|object }[]} entries
+ * @property {string} suggestions
+ * @property {string} changed_at
+ * @property {string|null} report_id once sealed
+ *
+ * @typedef {object} IncidentDraft an incident as this phone knows it, with what is typed and not yet sealed
+ * @property {string} incident_id
+ * @property {string} person_id
+ * @property {string} site_id
+ * @property {string} changed_at
+ * @property {Partial<IncidentBody>} draft
+ * @property {IncidentBody[]} sealed the steps told from this phone, oldest first
+ *
+ * @typedef {object} Lock a person's passcode on this phone
+ * @property {string} person_id
+ * @property {string} salt base64url
+ * @property {string} check base64url, derived from the passcode
+ * @property {number} wrong_count tries since the last right one
+ * @property {string} set_at
+ */
+
+/**
  * @typedef {object} Patrol one walk of a round
  * @property {string} patrol_id
  * @property {string} person_id
@@ -501,7 +558,11 @@
  * @property {string} [of]
  * @property {string} [reason] an addendum's
  * @property {string} [order_id]
+ * @property {string} [key_id]
+ * @property {string} [incident_id]
  * @property {WorkStep} [step]
+ * @property {KeyBody["step"]} [key_step]
+ * @property {IncidentBody["step"]} [incident_step]
  * @property {string} [at]
  * @property {string} [step_reason]
  * @property {string} [note]

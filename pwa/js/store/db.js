@@ -3,12 +3,13 @@
  * (a relaxed commit can lose a photo's bytes at power-off). Nothing here is a Blob: some browsers lose those.
  *
  * @import { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from "../../lib/idb.js"
- * @import { Bundle, Draft, OutboxReport, Patrol, Photo, SealedVisit, SignedIn, WorkDraft } from "../types.js"
+ * @import { Bundle, DiaryDraft, Draft, IncidentDraft, Lock, OutboxReport, Patrol, Photo, SealedVisit, SignedIn, WorkDraft } from "../types.js"
  */
 import { openDB } from "../../lib/idb.js";
 
 const NAME = "louxun";
-const VERSION = 1;
+/** 2: diaries, incidents, locks. */
+const VERSION = 2;
 
 /**
  * @typedef {DBSchema & {
@@ -25,6 +26,9 @@ const VERSION = 1;
  *   lines: { key: string, value: { id: string, bytes: ArrayBuffer } },
  *   chains: { key: [string, string], value: { device_id: string, person_id: string, seq: number, digest: string } },
  *   pictures: { key: [string, string], value: { person_id: string, sha256: string, bytes: ArrayBuffer, mime: string } },
+ *   diaries: { key: [string, string, string], value: DiaryDraft, indexes: { person_id: string } },
+ *   incidents: { key: string, value: IncidentDraft, indexes: { person_id: string } },
+ *   locks: { key: string, value: Lock },
  * }} Schema
  *
  * @typedef {StoreNames<Schema>} StoreName
@@ -206,7 +210,10 @@ function tell(trouble) {
 /** @returns {Promise<IDBPDatabase<Schema>>} */
 async function open() {
   const db = await openDB(NAME, VERSION, {
-    upgrade: create,
+    upgrade: (fresh, before) => {
+      if (before < 1) createFirst(fresh);
+      if (before < 2) createSecond(fresh);
+    },
     blocked: () => tell("blocked"),
     terminated: () => {
       opening = null;
@@ -222,7 +229,7 @@ async function open() {
 }
 
 /** @param {IDBPDatabase<any>} db */
-function create(db) {
+function createFirst(db) {
   db.createObjectStore("facts", { keyPath: "key" });
   db.createObjectStore("people", { keyPath: "person_id" });
   db.createObjectStore("bundles", { keyPath: ["person_id", "site_id"] });
@@ -240,4 +247,11 @@ function create(db) {
   ])) {
     db.createObjectStore(name, { keyPath }).createIndex("person_id", "person_id");
   }
+}
+
+/** @param {IDBPDatabase<any>} db */
+function createSecond(db) {
+  db.createObjectStore("diaries", { keyPath: ["person_id", "site_id", "date"] }).createIndex("person_id", "person_id");
+  db.createObjectStore("incidents", { keyPath: "incident_id" }).createIndex("person_id", "person_id");
+  db.createObjectStore("locks", { keyPath: "person_id" });
 }

@@ -300,6 +300,18 @@ function workBody(order_id, work, at, answer) {
 }
 
 /**
+ * A report that is made of nothing but its body: an incident's step, a key's, a diary.
+ *
+ * @param {SignedIn} person
+ * @param {Omit<Unsealed, "id">} told
+ * @param {Parameters<typeof seal>[2]} [also] what changes with it, in the same transaction
+ * @returns {Promise<OutboxReport[]>}
+ */
+export function sealPlain(person, told, also = { stores: [], change: async () => undefined }) {
+  return seal(person, [{ id: newId(), ...told }], also);
+}
+
+/**
  * Photos that this phone has lost: the report goes on without them, and the supervisor is told.
  *
  * @param {string} report_id

@@ -511,7 +511,7 @@ test("a newer app in another tab is let through and this one is told to reload",
   const troubles = [];
   const stop = onStoreTrouble((trouble) => troubles.push(trouble));
   await new Promise((resolve, reject) => {
-    const request = indexedDB.open("louxun", 2);
+    const request = indexedDB.open("louxun", 999);
     request.onsuccess = () => {
       request.result.close();
       resolve(null);

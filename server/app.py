@@ -21,6 +21,7 @@ from server.inspections import pages as inspections_pages
 from server.intake import pages as quarantine_pages
 from server.lib import db, digest, logs, pages
 from server.lib.answers import API_EXCEPTIONS, answer_problem
+from server.lib.uploads import UploadFolder
 from server.patrols import api as patrols_api
 from server.people import pages as people_pages
 from server.people.callers import session_caller, token_caller
@@ -44,14 +45,16 @@ def create(settings: environment.Settings | None = None) -> Litestar:
     logs.configure()
     chosen = settings or environment.load()
     blobs = BlobFolder(chosen.photos)
+    uploads = UploadFolder(chosen.uploads)
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await db.open_pool()
         try:
             blobs.prepare()
+            uploads.prepare()
             await keys.register(chosen.secret)
-            async with kept_up(blobs):
+            async with kept_up(blobs, uploads):
                 yield
         finally:
             await db.close_pool()
@@ -91,6 +94,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         dependencies={
             "settings": Provide(lambda: chosen, sync_to_thread=False),
             "blobs": Provide(lambda: blobs, sync_to_thread=False),
+            "uploads": Provide(lambda: uploads, sync_to_thread=False),
             "may_see_photo": Provide(lambda: naming.may_see_photo, sync_to_thread=False),
             "defects_of_reports": Provide(lambda: defects.of_reports, sync_to_thread=False),
         },

@@ -29,6 +29,11 @@ class Settings(NamedTuple):
         """Where the photos lie."""
         return self.data / "photos"
 
+    @property
+    def uploads(self) -> Path:
+        """Where workbooks wait between their preview and the confirming."""
+        return self.data / "uploads"
+
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """Reads and checks every setting; raises WrongSetting. Makes the data folder and the secret if absent."""

@@ -40,6 +40,7 @@ CATALOGUE: dict[str, Kind] = {
     "method-not-allowed": Kind(405, N_("这里不能这样用"), N_("这个地址不支持这种请求方法。")),
     "conflict": Kind(409, N_("已经有人先改了"), N_("请看一下现在的状态再决定。")),
     "too-large": Kind(413, N_("一次发得太多"), N_("请分开发：每行不超过 256 KiB，一次不超过 50 行、2 MiB，照片不超过 8 MiB，编号不超过 500 个。")),
+    "form-too-large": Kind(413, N_("发来的内容太大"), N_("表格最多 10 MB，其他表单最多 64 KB。请分成几次再提交。")),
     "unsupported-media-type": Kind(415, N_("不收这种格式"), N_("请按约定的格式发，不要压缩内容。")),
     "not-a-photo": Kind(415, N_("这不是照片"), N_("只收 JPEG、PNG 和 WebP 照片，以文件内容为准。")),
     "bad-fields": Kind(422, N_("有几项填得不对"), N_("请按下面的提示改好再提交。")),

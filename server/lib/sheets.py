@@ -78,7 +78,11 @@ class Fault(msgspec.Struct, frozen=True):
             form = N_("工作表“{sheet}”第 {row} 行：{what}")
         else:
             form = N_("工作表“{sheet}”第 {row} 行“{column}”：{what}")
-        return translate(language, form, what=translate(language, self.text, **self.values), **where)
+        return translate(language, form, what=self.what(language), **where)
+
+    def what(self, language: str) -> str:
+        """Only what is wrong, for a table that has columns for where."""
+        return translate(language, self.text, **self.values)
 
 
 class FaultySheets(Exception):

@@ -22,16 +22,18 @@ _NOTES = ("说明 Notes", "说明", "notes")
 _REMARK = "#"
 
 
-def read(path: Path, shapes: Sequence[Sheet]) -> dict[str, list[Row]]:
-    """The filled rows of every sheet by its key; a sheet that is not there has none.
+def read(path: Path, shapes: Sequence[Sheet], name: str = "") -> dict[str, list[Row]]:
+    """The filled rows of every sheet by its key; a sheet that is not there has none. `name` is what people call the
+    file, where that is not its name on the disk.
 
     Raises FaultySheets for a file that is no XLSX or too big, unknown sheets and columns, missing ones.
     """
-    _refuse_big(path)
+    name = name or path.name
+    _refuse_big(path, name)
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises whatever the broken part happens to raise
-        raise FaultySheets([Fault(path.name, None, None, N_("这不是能打开的 XLSX 文件"))]) from error
+        raise FaultySheets([Fault(name, None, None, N_("这不是能打开的 XLSX 文件"))]) from error
     faults: list[Fault] = []
     rows: dict[str, list[Row]] = {shape.key: [] for shape in shapes}
     try:
@@ -69,20 +71,24 @@ def write(
         sheet.append([column.header for column in shape.columns])
         for number, column in enumerate(shape.columns, start=1):
             _head(sheet, number, column)
-        for row in rows.get(shape.key, ()):
+        for row_number, row in enumerate(rows.get(shape.key, ()), start=2):
             sheet.append(list(row))
+            for number, value in enumerate(row, start=1):
+                if isinstance(value, str) and value.startswith("="):
+                    # What people typed is never a formula.
+                    sheet.cell(row=row_number, column=number).data_type = "s"
         sheet.freeze_panes = "A2"
     book.save(path)
 
 
-def _refuse_big(path: Path) -> None:
+def _refuse_big(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
     except (OSError, zipfile.BadZipFile) as error:
-        raise FaultySheets([Fault(path.name, None, None, N_("这不是能打开的 XLSX 文件"))]) from error
+        raise FaultySheets([Fault(name, None, None, N_("这不是能打开的 XLSX 文件"))]) from error
     if path.stat().st_size > MOST_BYTES or unpacked > MOST_UNPACKED_BYTES:
-        raise FaultySheets([Fault(path.name, None, None, N_("文件太大，请分成几个小区导入"))])
+        raise FaultySheets([Fault(name, None, None, N_("文件太大，请分成几个小区导入"))])
 
 
 def _rows(sheet: Any, shape: Sheet, faults: list[Fault]) -> list[Row]:

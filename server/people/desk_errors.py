@@ -17,6 +17,8 @@ def show(request: DeskRequest, error: Exception) -> Response[Any]:
     problem = Problem("csrf") if _is_csrf(error) else problem_of(error)
     if problem.code == "unauthorized":
         return _sign_in_first(request)
+    if problem.code == "too-large":
+        problem = Problem("form-too-large")  # the other one's limits are the phones'
     words = problem.render(desk.language_of(request))
     values = {"problem": words, "retry": problem.kind.retry or problem.code == "csrf"}
     response = desk.page(request, None, "error.html", values, status=problem.kind.status)

@@ -19,5 +19,6 @@ APP_REGISTRY = AppRegistry(
         "server.patrols.piccolo_app",
         "server.defects.piccolo_app",
         "server.workorders.piccolo_app",
+        "server.vacancies.piccolo_app",
     ]
 )

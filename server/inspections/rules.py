@@ -7,9 +7,10 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
+from server.checklists.meters import Before, Why, is_possible, is_too_much, reckon
 from server.checklists.rules import higher, judge_value
-from server.checklists.terms import SEVERITY_RANK, Answer, Checklist, Frequency, Item, Range, Severity
-from server.inspections.wire import CheckBody, ItemAnswer
+from server.checklists.terms import SEVERITY_RANK, Answer, Checklist, Frequency, Item, Judgement, Range, Severity
+from server.inspections.wire import CheckBody, ItemAnswer, MeterNote
 from server.lib.texts import tidy
 from server.lib.times import parse
 from server.reports.wire import PhotoEntry, Presence
@@ -100,8 +101,10 @@ def judge(
     checklists: Mapping[tuple[str, int], Checklist],
     limits: Mapping[tuple[UUID, str], Range],
     visit_on: date,
+    meters: Mapping[str, Before] | None = None,
 ) -> Judged:
-    """Goes through the checks of a visit. `limits` are the assets' own by (asset, item); `visit_on` the site's date.
+    """Goes through the checks of a visit. `limits` are the assets' own by (asset, item); `visit_on` the site's date;
+    `meters`: of a unit's meters (by item) the reading before.
 
     Every checklist version and item must be known: the intake has asked before.
     """
@@ -110,7 +113,7 @@ def judge(
     described = {photo.sha256 for photo in photos}
     for index, check in enumerate(checks):
         checklist = checklists[(check.checklist.key, check.checklist.version)]
-        _judge_check(told, index, check, checklist, limits, visit_on, after)
+        _judge_check(told, index, check, checklist, limits, visit_on, after, meters or {})
     if {sha256 for check in checks for answer in check.items for sha256 in answer.photos} - described:
         told.flags.add("photo-not-described")
     return Judged(
@@ -157,13 +160,18 @@ def _judge_check(
     limits: Mapping[tuple[UUID, str], Range],
     visit_on: date,
     after: set[str],
+    meters: Mapping[str, Before],
 ) -> None:
     asset_id = UUID(check.asset_id) if check.asset_id else None
     items = {item.id: item for item in checklist.items}
     listed = [answer.item for answer in check.items]
     for answer in check.items:
         own = limits.get((asset_id, answer.item)) if asset_id else None
-        _judge_answer(told, index, asset_id, checklist.key, items[answer.item], answer, own, visit_on, after)
+        item = items[answer.item]
+        judgement = judge_value(item, own, Answer(answer.result, answer.value, answer.choice), visit_on)
+        before = meters.get(item.id) if asset_id is None else None
+        judgement = _metered(told, item, answer, before, judgement)
+        _judge_answer(told, index, asset_id, checklist.key, item, answer, judgement, after)
     if _lists_twice(check.items):
         told.flags.add("listed-twice")
     for name in dict.fromkeys(check.asked):
@@ -193,11 +201,9 @@ def _judge_answer(
     checklist: str,
     item: Item,
     answer: ItemAnswer,
-    limits: Range | None,
-    visit_on: date,
+    judgement: Judgement,
     after: set[str],
 ) -> None:
-    judgement = judge_value(item, limits, Answer(answer.result, answer.value, answer.choice), visit_on)
     verdict = judgement.verdict
     if answer.sighting is not None and not judgement.out_of_range_sent_as_ok:
         # The word about the known defect says more than the button beside it (protocol: still, worse = defect), but
@@ -218,6 +224,39 @@ def _judge_answer(
     elif answer.sighting == "gone" or (answer.sighting_of and verdict == "ok"):
         gone = _finding(index, asset_id, checklist, item, answer, item.severity, after)
         told.findings.append(structs.replace(gone, sighting="gone"))
+
+
+def _metered(
+    told: _Gathering, item: Item, answer: ItemAnswer, before: Before | None, judgement: Judgement
+) -> Judgement:
+    """A number that no meter shows is kept and marked, never reckoned with. A meter that ran on in an empty unit is a
+    defect, whatever the phone made of it."""
+    value = answer.value
+    if answer.result == "na" or isinstance(value, bool) or not isinstance(value, int | float):
+        return judgement
+    if not is_possible(item, value):
+        told.flags.add("value-impossible")
+        return judgement
+    if item.meter is None or before is None:
+        return judgement
+    reckoned = reckon(before.value, value, _why(answer.meter))
+    if reckoned.went_back:
+        told.flags.add("meter-went-back")
+    if judgement.verdict == "defect" or not before.counts or not is_too_much(item, reckoned.growth):
+        return judgement
+    return Judgement("defect", item.severity, judgement.value_missing, out_of_range_sent_as_ok=True)
+
+
+def _why(note: MeterNote | None) -> Why:
+    if note is None:
+        return Why()
+    return Why(
+        rolled_over=bool(note.rolled_over),
+        changed=bool(note.changed),
+        misread_before=bool(note.misread_before),
+        old_end=note.old_end,
+        new_start=note.new_start,
+    )
 
 
 def _find(

@@ -37,6 +37,12 @@ FLAG_WORDS: dict[str, FlagWords] = {
     ),
     "unknown-round": FlagWords(N_("班次不明"), N_("这条上报说的班次，计划里没有。"), "info"),
     "unknown-reference": FlagWords(N_("提到的问题找不到"), N_("提到的旧问题或旧上报不在这里。"), "info"),
+    "meter-went-back": FlagWords(
+        N_("表数比上次小"), N_("表的读数比上次小，没有说是换表、走满一圈还是上次看错。"), "flag"
+    ),
+    "value-impossible": FlagWords(
+        N_("读数不可能"), N_("这个数超出了表能显示的范围，照样留着，没有拿来算用量。"), "flag"
+    ),
     "asset-elsewhere": FlagWords(N_("检查对象不在这个点位"), N_("检查的东西登记在别的点位。"), "info"),
 }
 RESULT_WORDS = {"ok": N_("正常"), "defect": N_("有问题"), "na": N_("不适用")}

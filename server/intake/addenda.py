@@ -27,6 +27,7 @@ from server.reports.reading import Refused, shaped
 from server.reports.wire import PhotoEntry
 from server.sites.places import AssetFound
 from server.sites.queries import find_point, find_unit
+from server.vacancies import meters
 from server.workorders.ordering import follow_sightings, open_orders
 from server.workorders.stepping import Taken, take_step
 from server.workorders.withdrawing import withdraw_if_unmoved
@@ -51,7 +52,9 @@ async def apply(report: Report, _flags: tuple[str, ...]) -> Applied:
     if visit is None or not body.checks:
         return Applied()
     photos = body.photos or []
-    judged = rules.judge(body.checks, photos, sheets, limits_of(assets), visit.visit_on)
+    unit = await find_unit(report.site.id, visit.unit_id) if visit.unit_id else None
+    readings = await meters.before(unit, visit.latest_at, but=visit.report_id) if unit else {}
+    judged = rules.judge(body.checks, photos, sheets, limits_of(assets), visit.visit_on, readings)
     if body.reason != "correction":
         await record_answers(visit, judged, photos, source=report.id)
         return Applied(flags=tuple(sorted(judged.flags)))

@@ -27,6 +27,7 @@ from server.reports.reading import Refused, shaped
 from server.reports.wire import PhotoEntry
 from server.sites.places import AssetFound, PointFound, UnitFound
 from server.sites.queries import find_assets, find_point, find_unit
+from server.vacancies import meters
 from server.workorders.ordering import follow_sightings, open_orders
 
 
@@ -38,7 +39,8 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
     sheets = await known_checklists(body.checks)
     when = moment_of(report, parse(body.finished_at))
     visit_on = when.latest.astimezone(ZoneInfo(report.site.time_zone)).date()
-    judged = rules.judge(body.checks, body.photos, sheets, limits_of(assets), visit_on)
+    readings = await meters.before(unit, when.latest, but=report.id) if unit else {}
+    judged = rules.judge(body.checks, body.photos, sheets, limits_of(assets), visit_on, readings)
     own = _visit_flags(body, point, assets)
     round_id = None
     if body.round is not None:

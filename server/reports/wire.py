@@ -32,6 +32,8 @@ Flag = Literal[
     "unknown-round",
     "unknown-reference",
     "asset-elsewhere",
+    "meter-went-back",
+    "value-impossible",
 ]
 FLAGS: tuple[str, ...] = get_args(Flag)
 

@@ -101,6 +101,7 @@ class UnitFound(Struct, frozen=True):
     name: str
     number: str | None
     vacant: bool
+    vacant_since: datetime | None
     checklists: tuple[str, ...]
     retired_at: datetime | None
 

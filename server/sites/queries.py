@@ -97,6 +97,7 @@ async def find_unit(site_id: UUID, unit_id: UUID) -> UnitFound | None:
         name=row["name"],
         number=row["number"],
         vacant=row["vacant"],
+        vacant_since=row["vacant_since"],
         checklists=tuple(row["checklists"]),
         retired_at=row["retired_at"],
     )

@@ -44,6 +44,8 @@ class SiteSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     vacant_unit_days: int = 30
     rainy_months: tuple[int, ...] = (5, 6, 7, 8, 9)
     vacant_unit_days_rainy: int = 14
+    vacant_unit_days_leak: int = 7
+    vacant_unit_days_max: int = 35
     proof_share: float = 0.025
     working_hours: WorkingHours = WorkingHours()
     emergency_phones: tuple[Phone, ...] = EMERGENCY_PHONES

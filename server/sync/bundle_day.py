@@ -1,6 +1,7 @@
 """The bundle's `day`: what changes from hour to hour."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from server.defects.standing import Standing
 from server.inspections.latest import LatestPhoto, LatestReading
 from server.lib import times
 from server.sites.places import SitePlaces, UnitPlace
-from server.sites.terms import SiteSettings, Words
+from server.sites.terms import Words
 from server.sync.bundle_plan import due_unit, items_by_key, seasons_of
 from server.sync.gathering import Gathered, local_date
 from server.sync.wire_bundle import (
@@ -24,6 +25,9 @@ from server.sync.wire_bundle import (
     OpenDefect,
     UnitDue,
 )
+from server.vacancies.rules import due
+from server.vacancies.settings import intervals_of
+from server.vacancies.terms import LEAK_ITEMS, UnitState
 
 
 def day_part(gathered: Gathered) -> Day:
@@ -46,11 +50,6 @@ def day_part(gathered: Gathered) -> Day:
         note=None if reader.member.contractor else reader.site.settings.note,
         emergency_phones=list(reader.site.settings.emergency_phones),
     )
-
-
-def vacant_unit_days(settings: SiteSettings, today: date) -> int:
-    """After how many days a vacant unit is due again at this time of year."""
-    return settings.vacant_unit_days_rainy if today.month in settings.rainy_months else settings.vacant_unit_days
 
 
 class _Places:
@@ -101,39 +100,43 @@ def _photo(one: LatestPhoto, places: _Places) -> LastPhoto:
 
 
 def _units_due(gathered: Gathered) -> list[UnitDue]:
-    """Vacant units due today or before, the longest due first."""
+    """Vacant units due today or before: before and after storms first, then the longest due."""
     items = items_by_key(gathered.checklists)
-    due = []
+    today, settings = gathered.reader.today, gathered.reader.site.settings
+    every = intervals_of(settings)
+    defects: dict[UUID, list[str]] = defaultdict(list)
+    for defect in gathered.defects:
+        if defect.unit_id is not None:
+            defects[defect.unit_id].append(defect.item)
+    found = []
     for unit in gathered.places.units:
-        due_on = _due_on(gathered, unit)
-        if due_on is None or due_on > gathered.reader.today:
+        when = due(_state(gathered, unit, defects.get(unit.id, ())), today, every) if unit.checklists else None
+        if when is None or when.on > today:
             continue
-        last_at = gathered.unit_visits.get(unit.id)
         last_done = {row.item: row.done_on for row in gathered.done.get(unit.id, ())}
-        asked = due_at_visit(
-            due_unit(unit, items, last_done), gathered.reader.today, seasons_of(gathered.reader.site.settings)
+        row = UnitDue(
+            unit_id=str(unit.id),
+            due_on=when.on.isoformat(),
+            last_at=times.text_or_none(gathered.unit_visits.get(unit.id)),
+            checklists=list(unit.checklists),
+            items=due_at_visit(due_unit(unit, items, last_done), today, seasons_of(settings)),
+            reason=when.reason,
+            overdue=when.is_overdue,
         )
-        due.append(
-            UnitDue(
-                unit_id=str(unit.id),
-                due_on=due_on.isoformat(),
-                last_at=times.text_or_none(last_at),
-                checklists=list(unit.checklists),
-                items=asked,
-            )
-        )
-    return sorted(due, key=lambda row: (row.due_on, row.unit_id))
+        found.append(row)
+    return sorted(found, key=lambda row: (row.reason != "storm", row.due_on, row.unit_id))
 
 
-def _due_on(gathered: Gathered, unit: UnitPlace) -> date | None:
-    """When a vacant unit is due: some days after its last inspection; at once where it fell vacant after that."""
-    reader = gathered.reader
-    if not unit.vacant or not unit.checklists:
-        return None
-    last_at = gathered.unit_visits.get(unit.id)
-    if last_at is None or (unit.vacant_since is not None and last_at < unit.vacant_since):
-        return reader.today if unit.vacant_since is None else local_date(unit.vacant_since, reader.site)
-    return local_date(last_at, reader.site) + timedelta(days=vacant_unit_days(reader.site.settings, reader.today))
+def _state(gathered: Gathered, unit: UnitPlace, faults: Collection[str]) -> UnitState:
+    """A unit as the rule of when it is due sees it; `faults` are the items of its open defects."""
+    site, last_at = gathered.reader.site, gathered.unit_visits.get(unit.id)
+    return UnitState(
+        is_vacant=unit.vacant,
+        vacant_since=local_date(unit.vacant_since, site) if unit.vacant_since else None,
+        last_on=local_date(last_at, site) if last_at else None,
+        has_leak=not LEAK_ITEMS.isdisjoint(faults),
+        has_defects=bool(faults),
+    )
 
 
 def _briefing(gathered: Gathered, places: _Places) -> list[BriefingLine]:

@@ -9,7 +9,7 @@ import msgspec
 from server.checklists.due import DueAsset, Seasons
 from server.checklists.periods import SEASONS
 from server.checklists.terms import Checklist, Item, Range
-from server.lib import digest
+from server.lib import digest, times
 from server.patrols.asking import Asked, DoneOn, Walk
 from server.patrols.dueness import Ground, asked_of_rounds
 from server.sites.places import AssetPlace, PointPlace, SitePlaces, UnitPlace
@@ -165,6 +165,7 @@ def _unit(unit: UnitPlace) -> BundleUnit:
         number=unit.number,
         vacant=unit.vacant,
         checklists=list(unit.checklists),
+        vacant_since=times.text_or_none(unit.vacant_since),
     )
 
 

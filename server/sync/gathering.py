@@ -21,6 +21,7 @@ from server.people.tables import MembershipDepartment
 from server.people.terms import Member
 from server.sites.places import SiteFacts, SitePlaces
 from server.sites.queries import places_of
+from server.vacancies import meters
 from server.workorders.offered import offered_orders
 from server.workorders.queries import order_items
 from server.workorders.tables import WorkOrder
@@ -94,7 +95,9 @@ async def gather(reader: Reader) -> Gathered:
         order_states=await _order_states(site_id),
         orders=await order_items(rows),
         unit_visits=await latest.unit_visits(site_id),
-        readings=await latest.latest_readings(site_id, since),
+        readings=meters.newest(
+            await latest.latest_readings(site_id, since), await meters.latest_by_hand(site_id, since)
+        ),
         photos=await latest.latest_photos(site_id, since),
     )
     return await _for_contractor(gathered, rows) if reader.member.contractor else gathered

@@ -10,6 +10,7 @@ import msgspec
 from server.checklists.terms import Checklist, Range, Severity
 from server.lib.wire import Count, Date, Digest, Id, Time
 from server.sites.terms import Phone, Words
+from server.vacancies.terms import Reason
 from server.workorders.wire_out import OrderItem
 
 T = TypeVar("T")
@@ -51,6 +52,8 @@ class BundlePoint(msgspec.Struct):
 
 
 class BundleUnit(msgspec.Struct):
+    """`vacant_since`: readings from before are of those who lived here."""
+
     id: Id
     name: str
     building_id: Id
@@ -58,6 +61,7 @@ class BundleUnit(msgspec.Struct):
     checklists: list[str]
     floor_id: Id | None = None
     number: str | None = None
+    vacant_since: Time | None = None
 
 
 class Places(msgspec.Struct):
@@ -141,13 +145,16 @@ class OpenDefect(msgspec.Struct):
 
 
 class UnitDue(msgspec.Struct):
-    """A vacant unit to be inspected by `due_on`; `last_at` is when it last was. `items`: what a visit today asks."""
+    """A vacant unit to be inspected by `due_on`; `last_at` is when it last was. `items`: what a visit today asks;
+    `reason`: why it is due (a storm, an open leak, problems to look at again, or just the time)."""
 
     unit_id: Id
     due_on: Date
     last_at: Time | None
     checklists: list[str]
     items: list[str]
+    reason: Reason = "due"
+    overdue: bool = False
 
 
 class LastReading(msgspec.Struct):

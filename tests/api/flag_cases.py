@@ -15,12 +15,16 @@ SHOT, AFTER = picture(1), picture(2)
 NOW = clock.now()
 
 
-def _visit(*checks: Checked, point: str = "east2", photos: Sequence[Any] = (SHOT,), **more: Any) -> Make:
+def _visit(*checks: Checked, point: str | None = "east2", photos: Sequence[Any] = (SHOT,), **more: Any) -> Make:
     return lambda _cast, phone: phone.inspection(point, list(checks), photos=photos, **more)
 
 
 def _door(*items: Any, **more: Any) -> Make:
     return _visit(check("fire-door", *items), **more)
+
+
+def _flat(*items: Any) -> Make:
+    return _visit(check("vacant-unit", *items), point=None, unit="201")
 
 
 def _presence(**more: Any) -> dict[str, Any]:
@@ -92,6 +96,14 @@ CASES: dict[str, tuple[Make, list[str]]] = {
                                 ["handled-without-after-photo"]),
     "handled, with an after-photo": (_door(defect("FD05", handled_on_spot=True, photos=[SHOT, AFTER]),
                                            photos=[SHOT, photo(AFTER, role="after")]), []),
+    "a number no meter shows": (_flat(ok("VU06", value=-3, photos=[SHOT])), ["value-impossible"]),
+    "a number beyond what a gauge shows": (_visit(check("hydrant-box", ok("HY09", value=1e300, photos=[SHOT]))),
+                                           ["out-of-range-sent-as-ok", "value-impossible"]),
+    "a first reading of a meter": (_flat(ok("VU06", value=318.6, photos=[SHOT])), []),
+    "a meter that went back": (_flat(ok("VU06", value=12, photos=[SHOT])), ["meter-went-back"]),
+    "a meter that runs in an empty unit": (_flat(ok("VU06", value=13, photos=[SHOT])), ["out-of-range-sent-as-ok"]),
+    "a meter that was changed": (
+        _flat(ok("VU06", value=0.2, photos=[SHOT], meter={"changed": True, "old_end": 13, "new_start": 0.2})), []),
     "an unknown round": (_door(GOOD, body={"round": {"round_id": NOBODY}}), ["unknown-round"]),
     "an unknown route and window": (
         _door(GOOD, body={"round": {"route_id": NOBODY, "window_id": NOBODY, "date": "2026-11-23"}}),

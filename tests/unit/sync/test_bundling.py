@@ -19,6 +19,7 @@ from server.people.tables import Department, Membership, MembershipDepartment, P
 from server.sites.tables import Asset, Point, Site, Tag, Unit
 from server.sync.bundling import answer, bundle_of
 from server.sync.wire_bundle import Bundle
+from server.vacancies.tables import HandReading
 from server.workorders.tables import WorkOrder
 from tests import cast as casting
 from tests.cast import Cast
@@ -286,6 +287,40 @@ async def test_a_vacant_unit_is_due_some_days_after_it_was_last_inspected(desk: 
     assert [row["due_on"] for row in (await desk.part("day"))["units_due"]] == ["2026-11-22"]
     await Unit.update({Unit.vacant: False}).where(Unit.id == unit_id)
     assert (await desk.part("day"))["units_due"] == []
+
+
+async def test_an_open_problem_is_why_a_vacant_unit_is_due_and_a_leak_makes_it_sooner(desk: Desk) -> None:
+    unit_id = desk.cast.unit("201")
+    await Unit.update({Unit.vacant_since: NOW - 90 * DAY}).where(Unit.id == unit_id)
+    await desk.inspection(NOW - 40 * DAY, unit=unit_id)
+    place = {"asset": None, "unit": unit_id, "place": f"unit:{unit_id}", "checklist": "vacant-unit"}
+    [due] = (await desk.part("day"))["units_due"]
+    assert (due["reason"], due["due_on"], due["overdue"]) == ("due", "2026-11-13", True)
+    await desk.defect(None, [(NOW - DAY, "first", [])], item="VU15b", **place)
+    [due] = (await desk.part("day"))["units_due"]
+    assert (due["reason"], due["due_on"]) == ("recheck", "2026-11-13")
+    await desk.defect(None, [(NOW - DAY, "first", [])], item="VU09", **place)
+    await desk.inspection(NOW - 7 * DAY, unit=unit_id)
+    [due] = (await desk.part("day"))["units_due"]
+    assert (due["reason"], due["due_on"], due["overdue"]) == ("leak", "2026-11-23", False)
+
+
+async def test_a_reading_written_down_by_hand_is_the_last_one(desk: Desk) -> None:
+    unit_id = desk.cast.unit("201")
+    visit = await desk.inspection(NOW - 3 * DAY, unit=unit_id)
+    await Reading.insert(
+        *(Reading(id=ids.new(), inspection=visit, site_id=desk.cast.site(), place_id=unit_id, item=item, number=number,
+                  result="ok", at=NOW - 3 * DAY) for item, number in (("VU06", 318.6), ("VU07", 2047.3)))
+    )  # fmt: skip
+    await HandReading.insert(
+        *(HandReading(id=ids.new(), site_id=desk.cast.site(), unit=unit_id, item=item, number=number, at=at,
+                      occasion="hand-back", person=desk.cast.person("su"), written_at=NOW)
+          for item, number, at in (("VU06", 320.5, NOW - DAY), ("VU07", 1, NOW - 9 * DAY), ("VU08", 96, NOW - DAY)))
+    )  # fmt: skip
+    rows = (await desk.part("day"))["last_readings"]
+    assert [(row["item"], row["value"]) for row in rows] == [("VU06", 320.5), ("VU07", 2047.3), ("VU08", 96)]
+    units = {unit["name"]: unit["vacant_since"] for unit in (await desk.part("places"))["units"]}
+    assert (units["201"] is None, units["301"]) == (False, None)
 
 
 async def test_the_last_reading_and_the_last_photo_of_an_item_are_carried(desk: Desk) -> None:

@@ -96,8 +96,16 @@
  * @property {string} window_id
  * @property {string} date
  * @property {string[]} person_ids
- * @property {Record<string, string[]>} due asset id → item ids
+ * @property {Record<string, string[]>} due asset id (or unit id) → item ids
  * @property {{ asset_id: string, item: string }[]} proof
+ * @property {"ordinary"|"extra"|"practice"} [kind] these six are missing in a bundle fetched from an older server
+ * @property {"heavy-rain"|"before-storm"|"after-storm"|"handover"|null} [event] what an extra round is for
+ * @property {Words|null} [title] of an extra or practice round
+ * @property {string[]} [stops] its points in the order this round walks them
+ * @property {string[]} [unit_ids] units it visits as well
+ * @property {Inspected[]} [inspected] visits of it that the server knows, so that somebody else can go on
+ *
+ * @typedef {{ point_id: string|null, unit_id: string|null, person_id: string, at: string }} Inspected
  *
  * @typedef {{ routes: Route[], windows: Window[], rounds: Round[] }} Plan
  */
@@ -162,6 +170,27 @@
  * @property {boolean} location
  * @property {{ kid: string, spki: string }|null} parcel_key
  * @property {string[]} photo_prints
+ * @property {Pace|null} [pace]
+ *
+ * @typedef {object} Pace from what on a walk counts as implausibly fast
+ * @property {number} scan_seconds between scans on different floors
+ * @property {number} floors_per_minute
+ * @property {number} card_seconds
+ *
+ * @typedef {object} PaceVisit one visit of a walk
+ * @property {string} id
+ * @property {string} started_at
+ * @property {string} finished_at
+ * @property {string|null} building_id
+ * @property {string|null} floor_id
+ * @property {number|null} level the floor's height in its building (1 is the ground floor, -1 the first basement)
+ * @property {number} cards_count assets checked there
+ *
+ * @typedef {object} PaceDoubt
+ * @property {"scans-too-close"|"floors-too-fast"|"cards-too-fast"} code
+ * @property {string} id of the visit
+ * @property {number} measured seconds since the last scan, floors a minute, seconds per card
+ * @property {number} limit what it passed
  */
 
 /**

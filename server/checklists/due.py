@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from server.checklists.periods import SEASONS, Periodic, frequency_on, period_of, slot_of
 from server.checklists.rules import is_plain
-from server.checklists.terms import Frequency, Item, SeasonName
+from server.checklists.terms import EventName, Frequency, Item, SeasonName
 
 PROOF_SHARE = 1 / 40
 PROOFS_AT_MOST = 12
@@ -32,6 +32,7 @@ class DueAsset(Struct, frozen=True):
     items: tuple[Item, ...]
     limited: frozenset[str] = frozenset()
     last_done: Mapping[str, date] = {}
+    is_unit: bool = False
 
 
 class When(Struct, frozen=True):
@@ -52,6 +53,29 @@ def due_items(asset: DueAsset, when: When, seasons: Seasons = SEASONS) -> list[s
     return [item.id for item in asset.items if is_due(asset, item, when, seasons)]
 
 
+def due_in_event(assets: Iterable[DueAsset], event: EventName) -> dict[str, list[str]]:
+    """What a round for an event (before a storm, after it) asks: asset or unit → the items that name the event."""
+    listed = {
+        asset.asset_id: [item.id for item in asset.items if event in item.events and _fits(asset, item)]
+        for asset in assets
+    }
+    return {asset_id: items for asset_id, items in listed.items() if items}
+
+
+def due_every_time(assets: Iterable[DueAsset], when: When, seasons: Seasons = SEASONS) -> dict[str, list[str]]:
+    """What an extra round without an event asks: asset → its daily items, and of a unit those of every visit."""
+    listed = {
+        asset.asset_id: [
+            item.id
+            for item in asset.items
+            if _fits(asset, item)
+            and frequency_on(item, when.on, seasons) in (("visit", "daily") if asset.is_unit else ("daily",))
+        ]
+        for asset in assets
+    }
+    return {asset_id: items for asset_id, items in listed.items() if items}
+
+
 def due_at_visit(unit: DueAsset, on: date, seasons: Seasons = SEASONS) -> list[str]:
     """The item ids asked at a visit to a unit: those of every visit, and periodic ones not yet done in their period."""
     return [item.id for item in unit.items if _is_asked_at_visit(unit, item, on, seasons)]
@@ -59,7 +83,7 @@ def due_at_visit(unit: DueAsset, on: date, seasons: Seasons = SEASONS) -> list[s
 
 def is_due(asset: DueAsset, item: Item, when: When, seasons: Seasons) -> bool:
     """Whether one item is due at its asset in this round. Event and visit items never are by themselves."""
-    if item.needs_limits and item.id not in asset.limited:
+    if not _fits(asset, item):
         return False
     frequency = frequency_on(item, when.on, seasons)
     if frequency == "daily":
@@ -103,9 +127,14 @@ def proof_choice(
 
 
 def _is_asked_at_visit(unit: DueAsset, item: Item, on: date, seasons: Seasons) -> bool:
-    if item.needs_limits and item.id not in unit.limited:
+    if not _fits(unit, item):
         return False
     frequency = frequency_on(item, on, seasons)
     if is_periodic(frequency):
         return not is_done(unit, item, frequency, on)
     return frequency in ("visit", "daily")
+
+
+def _fits(asset: DueAsset, item: Item) -> bool:
+    """An item that needs the asset's own limits is asked only where there are some."""
+    return not item.needs_limits or item.id in asset.limited

@@ -11,6 +11,7 @@ from msgspec import Struct
 from server.lib.i18n import N_, Translate
 from server.patrols import planning
 from server.patrols import queries as patrols
+from server.patrols.expecting import RouteFacts
 from server.patrols.following import RoundRow
 from server.patrols.tables import Patrol
 from server.patrols.telling import reason_words
@@ -74,10 +75,13 @@ async def rounds_of(member: Member, language: str, now: datetime) -> list[RoundT
     today = now.astimezone(ZoneInfo(member.time_zone)).date()
     rows = await planning.rounds_with_state(member.site_id, today - timedelta(days=1), today, now)
     since = now - timedelta(days=3)
-    routes = {one.id: one.name for one in await patrols.routes_of(member.site_id, retired_since=since)}
+    routes = {
+        one.id: route_name(one, language)
+        for one in await patrols.routes_of(member.site_id, retired_since=since, of_rounds=rows)
+    }
     windows = {
         one.id: one.name_en if language == "en" else one.name_zh
-        for one in await patrols.windows_of(member.site_id, retired_since=since)
+        for one in await patrols.windows_of(member.site_id, retired_since=since, of_rounds=rows)
     }
     names = await people.names_of(list({person for one in rows for person in (*one.person_ids, *one.walker_ids)}))
     walks = await _walks([one.id for one in rows])
@@ -93,6 +97,13 @@ async def rounds_of(member: Member, language: str, now: datetime) -> list[RoundT
         )
         for one in sorted(rows, key=lambda one: (one.starts_at, routes.get(one.route_id, "")))
     ]
+
+
+def route_name(route: RouteFacts, language: str) -> str:
+    """What a round is called: its route's name, or the title of an extra or practice round."""
+    if route.title is None:
+        return route.name
+    return route.title.en if language == "en" else route.title.zh
 
 
 def of_today(rounds: Sequence[RoundTold], now: datetime) -> list[RoundTold]:

@@ -25,7 +25,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 class Ground(Struct, frozen=True):
     """What the rounds of a site are asked about. `basis` must change whenever anything else here does: it is a digest
-    of the assets, their checklists, the seasons, the share and the secret."""
+    of the assets (and units), their checklists, the seasons, the share and the secret."""
 
     basis: str
     assets: Sequence[DueAsset]
@@ -72,13 +72,14 @@ def _asked(
 ) -> Asked:
     assets = [
         as_found(asset, done.get(asset.asset_id, ()), walk)
-        for point_id in walk.point_ids
-        for asset in at_point.get(str(point_id), ())
+        for place_id in (*walk.point_ids, *walk.unit_ids)
+        for asset in at_point.get(str(place_id), ())
     ]
     name = _name(walk, when, assets, ground.basis)
     if name not in _KEPT:
         if walk.date not in drawn:
-            drawn[walk.date] = sampled_in_period(ground.assets, When(walk.date), ground.seasons)
+            at_points = [asset for asset in ground.assets if not asset.is_unit]
+            drawn[walk.date] = sampled_in_period(at_points, When(walk.date), ground.seasons)
         _KEPT[name] = asked_in(walk, when, assets, drawn[walk.date], ground.seasons, ground.secret, ground.share)
         if len(_KEPT) > _MOST_KEPT:
             _KEPT.popitem(last=False)

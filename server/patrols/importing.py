@@ -71,10 +71,12 @@ async def _known() -> Known:
 
 
 async def _put_routes(plans: Plans, site_id: UUID, points: Mapping[Names, UUID]) -> tuple[int, int]:
-    found = await Route.select().where(Route.site == site_id).output(load_json=True)
+    found = await Route.select().where(Route.site == site_id, Route.kind == "ordinary").output(load_json=True)
     routes = NamedRows(Route, {row["name"]: row for row in found})
     stops: dict[UUID, list[UUID]] = {row["id"]: [] for row in found}
-    for row in await Stop.select(Stop.route, Stop.point).where(Stop.route.site == site_id).order_by(Stop.ordinal):
+    for row in await Stop.select(Stop.route, Stop.point).where(
+        Stop.route.site == site_id, Stop.route.kind == "ordinary"
+    ).order_by(Stop.ordinal):
         stops[row["route"]].append(row["point"])
     changed_ids: set[UUID] = set()
     for ordinal, plan in enumerate(plans.routes, start=1):
@@ -98,7 +100,8 @@ async def _put_stops(route_id: UUID, point_ids: list[UUID]) -> None:
 
 
 async def _put_windows(plans: Plans, site_id: UUID) -> tuple[int, int]:
-    windows = NamedRows(Window, {row["name_zh"]: row for row in await Window.select().where(Window.site == site_id)})
+    found = await Window.select().where(Window.site == site_id, Window.kind == "ordinary")
+    windows = NamedRows(Window, {row["name_zh"]: row for row in found})
     for ordinal, plan in enumerate(plans.windows, start=1):
         wanted = {
             "site": site_id,

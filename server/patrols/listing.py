@@ -92,4 +92,7 @@ def _item(one: RoundRow) -> RoundItem:
         stops_count=one.stops_count,
         done_count=one.done_count,
         late=one.late,
+        kind=one.kind,
+        event=one.event,
+        unit_ids=[str(unit_id) for unit_id in one.unit_ids],
     )

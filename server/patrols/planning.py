@@ -1,12 +1,21 @@
 """Rounds are made when somebody asks for them, and follow their route until they begin."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from server.lib import clock, db
 from server.patrols import queries
-from server.patrols.expecting import BACK_DAYS, Expected, RouteFacts, WindowFacts, expected_round, missing_rounds
+from server.patrols.expecting import (
+    BACK_DAYS,
+    Expected,
+    Roster,
+    RouteFacts,
+    WindowFacts,
+    brought_up_to_date,
+    expected_round,
+    missing_rounds,
+)
 from server.patrols.following import RoundRow, rounds_with_state
 from server.patrols.queries import RoundFound
 from server.patrols.tables import Round
@@ -40,8 +49,10 @@ async def ensure_rounds(site_id: UUID, first: date, last: date) -> None:
     routes = await queries.routes_of(site_id, retired_since=since)
     windows = await queries.windows_of(site_id, retired_since=since)
     known = await queries.last_dates(site_id)
-    missing = missing_rounds(routes, windows, known, today, min(max(first, last), horizon), site.time_zone)
-    stale = _stale(await queries.rounds_to_come(site_id, now), routes, windows, site.time_zone)
+    roster = await queries.roster_of(site_id, today - timedelta(days=BACK_DAYS))
+    until = min(max(first, last), horizon)
+    missing = missing_rounds(routes, windows, known, today, until, site.time_zone, roster)
+    stale = _stale(await queries.rounds_to_come(site_id, now), routes, windows, site.time_zone, roster, now)
     if missing or stale:
         async with db.writing():
             await db.lock(f"rounds:{site_id}")
@@ -51,7 +62,12 @@ async def ensure_rounds(site_id: UUID, first: date, last: date) -> None:
 
 
 def _stale(
-    rounds: Sequence[RoundFound], routes: Sequence[RouteFacts], windows: Sequence[WindowFacts], zone: str
+    rounds: Sequence[RoundFound],
+    routes: Sequence[RouteFacts],
+    windows: Sequence[WindowFacts],
+    zone: str,
+    roster: Roster,
+    now: datetime,
 ) -> list[tuple[RoundFound, Expected | None]]:
     """Rounds to come that are no longer as their route and window would have them (None: no longer expected)."""
     route_of: Mapping[UUID, RouteFacts] = {route.id: route for route in routes}
@@ -59,7 +75,9 @@ def _stale(
     stale = []
     for found in rounds:
         route, window = route_of.get(found.route_id), window_of.get(found.window_id)
-        wanted = expected_round(route, window, found.date, zone) if route and window else None
+        wanted = expected_round(route, window, found.date, zone, roster) if route and window else None
+        if wanted is not None:
+            wanted = brought_up_to_date(wanted, found.starts_at, found.ends_at, now)
         if wanted is None or _differs(found, wanted):
             stale.append((found, wanted))
     return stale

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
-from server.patrols.expecting import Pair, RouteFacts, WindowFacts
-from server.patrols.tables import Round, Route, Stop, Window
+from server.checklists.terms import EventName
+from server.patrols.expecting import Away, Pair, Roster, RouteFacts, WindowFacts
+from server.patrols.tables import Assignment, Round, Route, StandIn, Stop, Window
+from server.patrols.terms import RoundKind
+from server.sites.terms import Words
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 
@@ -27,12 +30,31 @@ class RoundFound(Struct, frozen=True, kw_only=True):
     person_ids: tuple[UUID, ...]
     point_ids: tuple[UUID, ...]
     building_ids: tuple[UUID, ...]
+    kind: RoundKind
+    event: EventName | None
+    unit_ids: tuple[UUID, ...]
 
 
-async def routes_of(site_id: UUID, retired_since: datetime | None = None) -> list[RouteFacts]:
-    """A site's routes in their order with their stops; with `retired_since` also those retired after that moment."""
+class OfRoute(Protocol):
+    """A round, as far as its route and window go."""
+
+    @property
+    def route_id(self) -> UUID: ...
+    @property
+    def window_id(self) -> UUID: ...
+    @property
+    def kind(self) -> RoundKind: ...
+
+
+async def routes_of(
+    site_id: UUID, retired_since: datetime | None = None, of_rounds: Sequence[OfRoute] = ()
+) -> list[RouteFacts]:
+    """A site's routes in their order with their stops; with `retired_since` also those retired after that moment.
+
+    Routes made for one extra or practice round only where they are `of_rounds`."""
     gone_before = retired_since or _FAR
     kept = Route.retired_at.is_null() | (Route.retired_at > gone_before)
+    kept = (kept & (Route.kind == "ordinary")) | Route.id.is_in(_own(of_rounds, "route_id"))
     rows = await Route.select().where(Route.site == site_id, kept).output(load_json=True)
     rows.sort(key=lambda row: (row["ordinal"], row["name"], row["id"]))
     stops = await _stops(site_id)
@@ -45,19 +67,38 @@ async def routes_of(site_id: UUID, retired_since: datetime | None = None) -> lis
             retired_at=row["retired_at"],
             point_ids=tuple(point for point, _ in stops[row["id"]]),
             building_ids=tuple(dict.fromkeys(building for _, building in stops[row["id"]])),
+            title=_title(row),
+            alternates=row["alternates"],
+            days=frozenset(row["days"]),
+            changed_at=row["changed_at"],
         )
         for row in rows
     ]
 
 
-async def windows_of(site_id: UUID, retired_since: datetime | None = None) -> list[WindowFacts]:
-    """A site's windows in their order; with `retired_since` also those retired after that moment."""
+async def windows_of(
+    site_id: UUID, retired_since: datetime | None = None, of_rounds: Sequence[OfRoute] = ()
+) -> list[WindowFacts]:
+    """A site's windows in their order; with `retired_since` also those retired after that moment.
+
+    Windows made for one extra or practice round only where they are `of_rounds`."""
     gone_before = retired_since or _FAR
     kept = Window.retired_at.is_null() | (Window.retired_at > gone_before)
-    rows = await Window.select().where(Window.site == site_id, kept)
+    kept = (kept & (Window.kind == "ordinary")) | Window.id.is_in(_own(of_rounds, "window_id"))
+    rows = await Window.select().where(Window.site == site_id, kept).output(load_json=True)
     rows.sort(key=lambda row: (row["ordinal"], row["start"], row["id"]))
     return [
-        WindowFacts(row["id"], row["name_zh"], row["name_en"], row["start"], row["end"], row["retired_at"])
+        WindowFacts(
+            row["id"],
+            row["name_zh"],
+            row["name_en"],
+            row["start"],
+            row["end"],
+            row["retired_at"],
+            row["ordinal"],
+            frozenset(row["days"]),
+            row["changed_at"],
+        )
         for row in rows
     ]
 
@@ -73,8 +114,12 @@ async def rounds_between(site_id: UUID, first: date, last: date) -> list[RoundFo
 
 
 async def rounds_to_come(site_id: UUID, now: datetime) -> list[RoundFound]:
-    """The rounds whose window has not begun."""
-    rows = await Round.select().where(Round.site == site_id, Round.starts_at > now).output(load_json=True)
+    """The ordinary rounds whose window has not begun."""
+    rows = (
+        await Round.select()
+        .where(Round.site == site_id, Round.starts_at > now, Round.kind == "ordinary")
+        .output(load_json=True)
+    )
     return [_found(row) for row in rows]
 
 
@@ -86,6 +131,21 @@ async def last_dates(site_id: UUID) -> dict[Pair, date]:
         site_id,
     )
     return {(row["route"], row["window"]): _date(row["last_on"]) for row in rows}
+
+
+async def roster_of(site_id: UUID, since: date) -> Roster:
+    """Who walks what in place of whom, from this date on."""
+    assigned = (
+        await Assignment.select(Assignment.route, Assignment.date, Assignment.person_ids)
+        .where(Assignment.site == site_id, Assignment.date >= since)
+        .output(load_json=True)
+    )
+    rows = await StandIn.select().where(StandIn.site == site_id, StandIn.last_on >= since)
+    rows.sort(key=lambda row: (row["at"], row["id"]))
+    return Roster(
+        {(row["route"], row["date"]): _uuids(row["person_ids"]) for row in assigned},
+        tuple(Away(row["person"], row["stand_in"], row["first_on"], row["last_on"]) for row in rows),
+    )
 
 
 async def find_round(
@@ -130,7 +190,19 @@ def _found(row: dict[str, Any]) -> RoundFound:
         person_ids=_uuids(row["person_ids"]),
         point_ids=_uuids(row["point_ids"]),
         building_ids=_uuids(row["building_ids"]),
+        kind=row["kind"],
+        event=row["event"],
+        unit_ids=_uuids(row["unit_ids"]),
     )
+
+
+def _own(rounds: Sequence[OfRoute], name: str) -> list[UUID]:
+    """The routes or windows that were made for these rounds alone; never empty, for a query's sake."""
+    return [getattr(one, name) for one in rounds if one.kind != "ordinary"] or [UUID(int=0)]
+
+
+def _title(row: dict[str, Any]) -> Words | None:
+    return Words(row["title_zh"], row["title_en"] or row["title_zh"]) if row["title_zh"] else None
 
 
 def _uuids(texts: Sequence[str]) -> tuple[UUID, ...]:

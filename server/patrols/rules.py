@@ -1,12 +1,13 @@
 """Windows, the state of a round, lateness, and doubts about the pace. Pure; sources: the protocol, the product."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server.patrols.terms import Doubt, Moment, Pace, RoundFacts, RoundState, Scan, Timing
+from server.patrols.terms import Doubt, Moment, Pace, RoundFacts, RoundState, Scan, Seen, Timing
 
 WAIT_FOR_PHONE: Final = timedelta(hours=24)
 """How long a round waits for a phone at most (product; a setting)."""
@@ -77,6 +78,26 @@ def timing(moment: Moment, starts_at: datetime, ends_at: datetime) -> Timing:
 def late(moment: Moment, starts_at: datetime, ends_at: datetime) -> bool:
     """Whether the whole interval lies after the window. Late is shown, never blocked."""
     return timing(moment, starts_at, ends_at) == "late"
+
+
+def made_up_places(visits: Iterable[Seen], ends_at: datetime) -> frozenset[UUID]:
+    """The places that only a make-up visit came to (product, Round states: counted as what it is).
+
+    A walk that begins within the window and runs over its end is late. One that begins after the end for certain makes
+    up for what was left; a visit of no walk is its own walk.
+    """
+    known = list(visits)
+    begun: dict[tuple[UUID, UUID], datetime] = {}
+    for visit in known:
+        if visit.patrol_id is not None:
+            walk = (visit.patrol_id, visit.person_id)
+            begun[walk] = min(visit.earliest_at, begun.get(walk, visit.earliest_at))
+    in_time = {
+        visit.place_id
+        for visit in known
+        if (visit.earliest_at if visit.patrol_id is None else begun[visit.patrol_id, visit.person_id]) <= ends_at
+    }
+    return frozenset(visit.place_id for visit in known) - in_time
 
 
 def doubts(scans: Sequence[Scan], pace: Pace = DEFAULT_PACE) -> list[Doubt]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 RoundState = Literal["upcoming", "open", "done", "partly_done", "waiting_for_phone", "missed"]
+RoundKind = Literal["ordinary", "extra", "practice"]
 Timing = Literal["early", "in_time", "late"]
 DoubtCode = Literal["scans-too-close", "floors-too-fast", "cards-too-fast"]
 
@@ -48,6 +49,17 @@ class RoundFacts(Struct, frozen=True, kw_only=True):
     done_count: int
     person_ids: frozenset[UUID] = frozenset()
     contacts: tuple[Contact, ...] = ()
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """One visit to a stop of a round (a point or a unit), its moment by the server's clock; `patrol_id`: the walk."""
+
+    place_id: UUID
+    is_unit: bool
+    person_id: UUID
+    patrol_id: UUID | None
+    earliest_at: datetime
+    latest_at: datetime
 
 
 class Scan(Struct, frozen=True, kw_only=True):

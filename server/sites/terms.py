@@ -50,6 +50,9 @@ class SiteSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     working_hours: WorkingHours = WorkingHours()
     emergency_phones: tuple[Phone, ...] = EMERGENCY_PHONES
     note: str | None = None
+    pace_scan_seconds: float = 10
+    pace_floors_per_minute: float = 4
+    pace_card_seconds: float = 2
 
 
 def settings_of(raw: object) -> SiteSettings:

@@ -12,6 +12,7 @@ from server.checklists.terms import Checklist, Item, Range
 from server.lib import digest, times
 from server.patrols.asking import Asked, DoneOn, Walk
 from server.patrols.dueness import Ground, asked_of_rounds
+from server.patrols.terms import Seen
 from server.sites.places import AssetPlace, PointPlace, SitePlaces, UnitPlace
 from server.sites.terms import SiteSettings, Words
 from server.sync.gathering import Gathered
@@ -24,6 +25,7 @@ from server.sync.wire_bundle import (
     BundleRoute,
     BundleUnit,
     BundleWindow,
+    Inspected,
     Places,
     Plan,
     ProofWanted,
@@ -46,7 +48,10 @@ def plan_part(gathered: Gathered, secret: bytes) -> Plan:
     """Routes, windows, and the rounds with what each asks. Takes seconds for a big site: call it in a thread."""
     rounds = gathered.rounds
     asked = asked_of_rounds(
-        [Walk(one.id, one.route_id, one.date, one.point_ids) for one in rounds],
+        [
+            Walk(one.id, one.route_id, one.date, one.point_ids, one.unit_ids, one.kind, one.event)
+            for one in rounds
+        ],
         _ground(gathered, secret),
         {
             str(place_id): [DoneOn(done.item, done.done_on, done.round_id) for done in rows]
@@ -54,6 +59,7 @@ def plan_part(gathered: Gathered, secret: bytes) -> Plan:
         },
     )
     routes, windows = {one.route_id for one in rounds}, {one.window_id for one in rounds}
+    titles = {route.id: route.title for route in gathered.routes}
     return Plan(
         routes=[
             BundleRoute(str(route.id), route.name, [str(point) for point in route.point_ids])
@@ -74,6 +80,12 @@ def plan_part(gathered: Gathered, secret: bytes) -> Plan:
                 person_ids=[str(person) for person in one.person_ids],
                 due=asked[one.id].due,
                 proof=_proof(asked[one.id]),
+                kind=one.kind,
+                event=one.event,
+                title=titles.get(one.route_id),
+                stops=[str(point) for point in one.point_ids],
+                unit_ids=[str(unit) for unit in one.unit_ids],
+                inspected=[_inspected(seen) for seen in gathered.inspected.get(one.id, ())],
             )
             for one in rounds
         ],
@@ -98,7 +110,14 @@ def due_unit(unit: UnitPlace, items: Mapping[str, tuple[Item, ...]], last_done: 
         building_id=str(unit.building_id),
         items=tuple(item for key in unit.checklists for item in items.get(key, ())),
         last_done=last_done,
+        is_unit=True,
     )
+
+
+def due_places(places: SitePlaces, items: Mapping[str, tuple[Item, ...]]) -> list[DueAsset]:
+    """Every asset and unit of a site as the rules of what is due see it."""
+    assets = [_due_asset(point, asset, items) for point in places.points for asset in point.assets]
+    return assets + [due_unit(unit, items, {}) for unit in places.units if unit.checklists]
 
 
 def _ground(gathered: Gathered, secret: bytes) -> Ground:
@@ -108,6 +127,7 @@ def _ground(gathered: Gathered, secret: bytes) -> Ground:
         msgspec.json.encode(
             [
                 gathered.places.points,
+                [(unit.id, unit.checklists) for unit in gathered.places.units],
                 [(checklist.key, checklist.version) for checklist in gathered.checklists],
                 digest.sha256(msgspec.json.encode(gathered.checklists)),
                 settings.rainy_months,
@@ -119,7 +139,7 @@ def _ground(gathered: Gathered, secret: bytes) -> Ground:
     )
     return Ground(
         basis=basis,
-        assets=[_due_asset(point, asset, items) for point in gathered.places.points for asset in point.assets],
+        assets=due_places(gathered.places, items),
         seasons=seasons_of(settings),
         secret=secret,
         share=settings.proof_share,
@@ -166,6 +186,16 @@ def _unit(unit: UnitPlace) -> BundleUnit:
         vacant=unit.vacant,
         checklists=list(unit.checklists),
         vacant_since=times.text_or_none(unit.vacant_since),
+    )
+
+
+def _inspected(seen: Seen) -> Inspected:
+    place_id = str(seen.place_id)
+    return Inspected(
+        point_id=None if seen.is_unit else place_id,
+        unit_id=place_id if seen.is_unit else None,
+        person_id=str(seen.person_id),
+        at=times.text(seen.latest_at),
     )
 
 

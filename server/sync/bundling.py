@@ -21,7 +21,7 @@ from server.sites.queries import site_facts
 from server.sync.bundle_day import day_part
 from server.sync.bundle_plan import places_part, plan_part
 from server.sync.gathering import Gathered, Reader, days_of, gather
-from server.sync.wire_bundle import ParcelKey, PhoneSettings
+from server.sync.wire_bundle import Pace, ParcelKey, PhoneSettings
 
 PARTS: Final = ("places", "checklists", "plan", "day", "settings")
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
@@ -95,6 +95,7 @@ def _settings_part(gathered: Gathered, secret: bytes) -> PhoneSettings:
         location=settings.location,
         parcel_key=ParcelKey(**parcel_key(secret, gathered.reader.site.id)),
         photo_prints=[],
+        pace=Pace(settings.pace_scan_seconds, settings.pace_floors_per_minute, settings.pace_card_seconds),
     )
 
 

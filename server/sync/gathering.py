@@ -13,9 +13,11 @@ from server.checklists.terms import Checklist
 from server.defects.standing import Standing, standing_defects
 from server.inspections import latest
 from server.inspections.latest import Done, LatestPhoto, LatestReading
+from server.patrols import following
 from server.patrols import queries as patrols
 from server.patrols.expecting import RouteFacts, WindowFacts
 from server.patrols.queries import RoundFound
+from server.patrols.terms import Seen
 from server.people import queries as people
 from server.people.tables import MembershipDepartment
 from server.people.terms import Member
@@ -50,6 +52,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     routes: Sequence[RouteFacts]
     windows: Sequence[WindowFacts]
     rounds: Sequence[RoundFound]
+    inspected: Mapping[UUID, Sequence[Seen]]
     done: Mapping[UUID, Sequence[Done]]
     people: Sequence[dict[str, Any]]
     departments: Sequence[dict[str, Any]]
@@ -81,13 +84,16 @@ async def gather(reader: Reader) -> Gathered:
     site_id, since = reader.site.id, reader.now - REMEMBERED
     first, last = days_of(reader.today)
     rows = await offered_orders(reader.person_id, reader.member, reader.now)
+    rounds = [one for one in await patrols.rounds_between(site_id, first, last) if _is_for(one, reader.person_id)]
+    recently = reader.now - timedelta(days=3)
     gathered = Gathered(
         reader=reader,
         places=await places_of(site_id),
         checklists=await checklists.current(),
-        routes=await patrols.routes_of(site_id, retired_since=reader.now - timedelta(days=3)),
-        windows=await patrols.windows_of(site_id, retired_since=reader.now - timedelta(days=3)),
-        rounds=await patrols.rounds_between(site_id, first, last),
+        routes=await patrols.routes_of(site_id, retired_since=recently, of_rounds=rounds),
+        windows=await patrols.windows_of(site_id, retired_since=recently, of_rounds=rounds),
+        rounds=rounds,
+        inspected=await _inspected(rounds, reader.person_id),
         done=await latest.done_at(site_id, since=periods_since(first)),
         people=await people.people_at(site_id),
         departments=await people.departments_at(site_id),
@@ -101,6 +107,27 @@ async def gather(reader: Reader) -> Gathered:
         photos=await latest.latest_photos(site_id, since),
     )
     return await _for_contractor(gathered, rows) if reader.member.contractor else gathered
+
+
+def _is_for(one: RoundFound, person_id: UUID) -> bool:
+    """A practice round is on the phone of who practises, and on no other."""
+    return one.kind != "practice" or person_id in one.person_ids
+
+
+async def _inspected(rounds: Sequence[RoundFound], person_id: UUID) -> dict[UUID, list[Seen]]:
+    """What is known of the rounds this person may go on with; of others' it would only make the plan travel anew with
+    every visit anywhere."""
+    visits = await following.visits_of(rounds)
+    return {
+        one.id: visits[one.id]
+        for one in rounds
+        if one.id in visits
+        and (
+            not one.person_ids
+            or person_id in one.person_ids
+            or any(seen.person_id == person_id for seen in visits[one.id])
+        )
+    }
 
 
 async def _order_states(site_id: UUID) -> dict[UUID, str]:
@@ -133,6 +160,7 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
         routes=[route for route in whole.routes if route.id in routes],
         windows=[window for window in whole.windows if window.id in windows],
         rounds=rounds,
+        inspected={one.id: whole.inspected[one.id] for one in rounds if one.id in whole.inspected},
         done=whole.done,
         people=[row for row in whole.people if row["id"] in colleagues],
         departments=[row for row in whole.departments if row["id"] in reader.member.department_ids],

@@ -7,8 +7,9 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from server.checklists.terms import Checklist, Range, Severity
+from server.checklists.terms import Checklist, EventName, Range, Severity
 from server.lib.wire import Count, Date, Digest, Id, Time
+from server.patrols.terms import RoundKind
 from server.sites.terms import Phone, Words
 from server.vacancies.terms import Reason
 from server.workorders.wire_out import OrderItem
@@ -95,8 +96,19 @@ class ProofWanted(msgspec.Struct):
     item: str
 
 
+class Inspected(msgspec.Struct):
+    """A visit of a round that the server knows of: one of the two places, who was there, and when."""
+
+    point_id: Id | None
+    unit_id: Id | None
+    person_id: Id
+    at: Time
+
+
 class BundleRound(msgspec.Struct):
-    """What is expected. `due`: asset → the items asked there."""
+    """What is expected. `due`: asset (or unit) → the items asked there; `stops`: the points as this round walks them;
+    `unit_ids`: units it visits as well; `title`: what an extra or practice round is called; `inspected`: what is known
+    of it already, so that somebody else can go on."""
 
     round_id: Id
     route_id: Id
@@ -105,6 +117,21 @@ class BundleRound(msgspec.Struct):
     person_ids: list[Id]
     due: dict[str, list[str]]
     proof: list[ProofWanted]
+    kind: RoundKind = "ordinary"
+    event: EventName | None = None
+    title: Words | None = None
+    stops: list[Id] = msgspec.field(default_factory=list)
+    unit_ids: list[Id] = msgspec.field(default_factory=list)
+    inspected: list[Inspected] = msgspec.field(default_factory=list)
+
+
+class Pace(msgspec.Struct):
+    """From what on a walk counts as implausibly fast: seconds between scans on different floors, floors a minute,
+    seconds per card."""
+
+    scan_seconds: float
+    floors_per_minute: float
+    card_seconds: float
 
 
 class Plan(msgspec.Struct):
@@ -223,6 +250,7 @@ class PhoneSettings(msgspec.Struct):
     location: bool
     parcel_key: ParcelKey | None
     photo_prints: list[str]
+    pace: Pace | None = None
 
 
 class Part(msgspec.Struct, Generic[T], omit_defaults=True):

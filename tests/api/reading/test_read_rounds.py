@@ -50,6 +50,9 @@ async def test_a_round_tells_all_that_the_protocol_names(cast: Cast, rows: Rows)
             "stops_count": 3,
             "done_count": 2,
             "late": True,
+            "kind": "ordinary",
+            "event": None,
+            "unit_ids": [],
         }
     ]
 

@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.patrols.moments import moment
-from server.patrols.rules import doubts, late, round_state, timing, window_interval
+from server.patrols.rules import DEFAULT_PACE, doubts, late, round_state, timing, window_interval
 from server.patrols.terms import Comparison, Contact, Moment, Pace, RoundFacts, Scan
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[2] / "cases" / "rounds.json").read_text("utf-8"))
+PACE: dict[str, Any] = json.loads((Path(__file__).parents[2] / "cases" / "pace.json").read_text("utf-8"))
 STARTS_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 ENDS_AT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
-def named(table: str) -> list[Any]:
-    return [pytest.param(case, id=case["name"]) for case in CASES[table]]
+def named(table: str, cases: dict[str, Any] = CASES) -> list[Any]:
+    return [pytest.param(case, id=case["name"]) for case in cases[table]]
 
 
 def at(text: str) -> datetime:
@@ -96,9 +97,10 @@ def test_an_interval_is_late_only_as_a_whole(case: dict[str, Any]) -> None:
     assert late(seen, STARTS_AT, ENDS_AT) == (case["timing"] == "late")
 
 
-@pytest.mark.parametrize("case", named("doubts"))
+@pytest.mark.parametrize("case", named("doubts", PACE))
 def test_a_walk_too_fast_to_be_true_is_doubted(case: dict[str, Any]) -> None:
-    found = doubts([scan(one) for one in case["scans"]])
+    pace = Pace(**case["pace"]) if "pace" in case else DEFAULT_PACE
+    found = doubts([scan(one) for one in case["scans"]], pace)
     assert [(one.code, one.inspection_id) for one in found] == [(code, known(name)) for code, name, _ in case["doubts"]]
     assert [one.measured for one in found] == pytest.approx([measured for _, _, measured in case["doubts"]])
 
@@ -115,17 +117,3 @@ def scan(fields: dict[str, Any]) -> Scan:
         level=floor,
         cards_count=fields["cards"],
     )
-
-
-def test_what_counts_as_too_fast_is_a_setting() -> None:
-    walk = [
-        scan({"id": "a", "at": 0, "floor": 1, "stay": 15, "cards": 5, "building": "3"}),
-        scan({"id": "b", "at": 20, "floor": 2, "stay": 15, "cards": 5, "building": "3"}),
-    ]
-    assert doubts(walk, Pace(scan_seconds=20, floors_per_minute=3, card_seconds=3)) == []
-    strict = doubts(walk, Pace(scan_seconds=21, floors_per_minute=3, card_seconds=4))
-    assert [(one.code, one.limit) for one in strict] == [
-        ("cards-too-fast", 4),
-        ("scans-too-close", 21),
-        ("cards-too-fast", 4),
-    ]

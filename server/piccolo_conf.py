@@ -20,5 +20,6 @@ APP_REGISTRY = AppRegistry(
         "server.defects.piccolo_app",
         "server.workorders.piccolo_app",
         "server.vacancies.piccolo_app",
+        "server.reviews.piccolo_app",
     ]
 )

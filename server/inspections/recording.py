@@ -89,6 +89,18 @@ async def record_answers(visit: Visit, judged: Judged, photos: list[PhotoEntry],
         await ItemPhoto.insert(*portion)
 
 
+async def record_photos(
+    visit: Visit, asset_id: UUID | None, item: str, photos: list[PhotoEntry], *, source: UUID
+) -> None:
+    """Photos of an item that came later, by the addendum `source`; `asset_id` is None for a unit's own item."""
+    rows = [
+        _item_photo(visit, source, index, Shown(asset_id=asset_id, item=item, sha256=photo.sha256), photo)
+        for index, photo in enumerate({photo.sha256: photo for photo in photos}.values())
+    ]
+    for portion in batches(rows):
+        await ItemPhoto.insert(*portion)
+
+
 async def replace_readings(visit: Visit, judged: Judged) -> None:
     """A correction names these items anew: what the visit had read of them no longer counts (its line keeps it)."""
     for asset_id, item in judged.verdicts:

@@ -7,7 +7,7 @@ from uuid import UUID
 from server.defects import correcting
 from server.defects.opening import Seeing, place_findings
 from server.inspections import rules
-from server.inspections.recording import Visit, record_answers, replace_readings, visit_of
+from server.inspections.recording import Visit, record_answers, record_photos, replace_readings, visit_of
 from server.inspections.wire import AddendumBody
 from server.intake.context import Applied, Report
 from server.intake.inspecting import (
@@ -25,6 +25,7 @@ from server.people.terms import DECIDERS
 from server.reports import tables
 from server.reports.reading import Refused, shaped
 from server.reports.wire import PhotoEntry
+from server.reviews import answering
 from server.sites.places import AssetFound
 from server.sites.queries import find_point, find_unit
 from server.vacancies import meters
@@ -49,18 +50,42 @@ async def apply(report: Report, _flags: tuple[str, ...]) -> Applied:
     await _declare_lost(report, UUID(body.of), first, body.lost_photos or [], decides)
     if first is None:
         return Applied(flags=("unknown-reference",))
+    answered = await _answer_retake(report, body, first["claimed_id"], visit)
     if visit is None or not body.checks:
-        return Applied()
+        return Applied(flags=answered)
     photos = body.photos or []
     unit = await find_unit(report.site.id, visit.unit_id) if visit.unit_id else None
     readings = await meters.before(unit, visit.latest_at, but=visit.report_id) if unit else {}
     judged = rules.judge(body.checks, photos, sheets, limits_of(assets), visit.visit_on, readings)
     if body.reason != "correction":
         await record_answers(visit, judged, photos, source=report.id)
-        return Applied(flags=tuple(sorted(judged.flags)))
+        return Applied(flags=tuple(sorted({*judged.flags, *answered})))
     await replace_readings(visit, judged)
     await record_answers(visit, judged, photos, source=report.id)
     return await _correct(report, visit, judged, assets, photos)
+
+
+async def _answer_retake(report: Report, body: AddendumBody, of: UUID, visit: Visit | None) -> tuple[str, ...]:
+    """The photo that somebody asked for once more; it shows what the first one was to show."""
+    if body.reason != "retake" or body.retake_id is None:
+        return ()
+    photos = body.photos or []
+    answered = await answering.answer(
+        answering.Answer(
+            retake_id=UUID(body.retake_id),
+            report_id=report.id,
+            of=of,
+            site_id=report.site.id,
+            person_id=report.person_id,
+            photos_count=len(photos),
+            note=body.note,
+            received_at=report.received_at,
+        )
+    )
+    named = any(item.photos for check in body.checks or [] for item in check.items)
+    if answered.shown is not None and visit is not None and not named:
+        await record_photos(visit, answered.shown.asset_id, answered.shown.item, photos, source=report.id)
+    return () if answered.is_known else ("unknown-reference",)
 
 
 async def _first(report: Report, of: UUID) -> Row | None:

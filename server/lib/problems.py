@@ -39,6 +39,8 @@ CATALOGUE: dict[str, Kind] = {
     "not-found": Kind(404, N_("找不到"), N_("没有这一项，或它不属于您的小区。")),
     "method-not-allowed": Kind(405, N_("这里不能这样用"), N_("这个地址不支持这种请求方法。")),
     "conflict": Kind(409, N_("已经有人先改了"), N_("请看一下现在的状态再决定。")),
+    "retake-asked": Kind(409, N_("这张照片已经要求补拍了"), N_("还在等手机的回答。要换原因，先撤回再提。")),
+    "retake-answered": Kind(409, N_("已经补拍了"), N_("新照片刚刚传到，看一下再决定。")),
     "too-large": Kind(413, N_("一次发得太多"), N_("请分开发：每行不超过 256 KiB，一次不超过 50 行、2 MiB，照片不超过 8 MiB，编号不超过 500 个。")),
     "form-too-large": Kind(413, N_("发来的内容太大"), N_("表格最多 10 MB，其他表单最多 64 KB。请分成几次再提交。")),
     "unsupported-media-type": Kind(415, N_("不收这种格式"), N_("请按约定的格式发，不要压缩内容。")),

@@ -47,11 +47,3 @@ async def damaged(digests: Sequence[str]) -> set[str]:
         Photo.sha256.is_in(list(set(digests))) & Photo.damaged_reason.is_not_null()
     )
     return {row["sha256"] for row in rows}
-
-
-async def prints_of(digests: Sequence[str]) -> list[str]:
-    """The difference hashes of these photos (at most 500), as the phone compares new pictures with."""
-    if not digests:
-        return []
-    rows = await Photo.select(Photo.print).where(Photo.sha256.is_in(list(set(digests))) & Photo.print.is_not_null())
-    return sorted({row["print"] for row in rows})

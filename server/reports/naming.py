@@ -1,6 +1,7 @@
 """Which photos kept lines name: that decides who may see a photo, and which photos may go."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,24 @@ async def named(digests: Sequence[str]) -> set[str]:
         if await _is_written_in_a_line(digest):
             found.add(digest)
     return found
+
+
+_PRINTS = """
+SELECT DISTINCT print FROM (
+    SELECT photo.print AS print FROM report
+    JOIN report_photo ON report_photo.report = report.digest
+    JOIN photo ON photo.sha256 = report_photo.sha256
+    WHERE report.site_id = {} AND report.received_at >= {} AND report.received_at < {}
+      AND report.claimed_id IS NOT NULL AND photo.print IS NOT NULL AND photo.received_at < {}
+    ORDER BY report.received_at DESC, report_photo.sha256 LIMIT {}
+) AS recent ORDER BY print
+"""
+
+
+async def prints_at(site_id: UUID, since: datetime, until: datetime, most: int) -> list[str]:
+    """What photos of this site's reports of that time look like: difference hashes of the newest, at most `most`."""
+    rows = await Report.raw(_PRINTS, site_id, since, until, until, most)
+    return [row["print"] for row in rows]
 
 
 def _is_kept(row: dict[str, Any]) -> bool:

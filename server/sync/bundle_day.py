@@ -11,6 +11,7 @@ from server.checklists.terms import Words as ItemWords
 from server.defects.standing import Standing
 from server.inspections.latest import LatestPhoto, LatestReading
 from server.lib import times
+from server.reviews.queries import RetakeTold
 from server.sites.places import SitePlaces, UnitPlace
 from server.sites.terms import Words
 from server.sync.bundle_plan import due_unit, items_by_key, seasons_of
@@ -23,6 +24,7 @@ from server.sync.wire_bundle import (
     LastPhoto,
     LastReading,
     OpenDefect,
+    RetakeAsked,
     UnitDue,
 )
 from server.vacancies.rules import due
@@ -41,7 +43,7 @@ def day_part(gathered: Gathered) -> Day:
         departments=[BundleDepartment(department_id, key, name) for key, name, department_id in departments],
         open_defects=[_open_defect(defect, gathered.order_states) for defect in gathered.defects],
         orders=list(gathered.orders),
-        retakes=[],
+        retakes=[_retake(one) for one in gathered.retakes],
         keys=[],
         units_due=[] if reader.member.contractor else _units_due(gathered),
         last_readings=[_reading(one, places) for one in gathered.readings if places.has(one.place_id)],
@@ -96,6 +98,21 @@ def _photo(one: LatestPhoto, places: _Places) -> LastPhoto:
     asset_id, unit_id = places.asset_and_unit(one.place_id)
     return LastPhoto(
         asset_id=asset_id, unit_id=unit_id, item=one.item, sha256=one.sha256, taken_at=times.text(one.taken_at)
+    )
+
+
+def _retake(one: RetakeTold) -> RetakeAsked:
+    return RetakeAsked(
+        id=str(one.id),
+        report_id=str(one.report_id),
+        point_id=_text(one.point_id),
+        unit_id=_text(one.unit_id),
+        asset_id=_text(one.asset_id),
+        item=one.item,
+        photo=one.photo,
+        reason=one.reason,
+        asked_by=str(one.asked_by),
+        asked_at=times.text(one.asked_at),
     )
 
 

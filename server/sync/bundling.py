@@ -94,7 +94,7 @@ def _settings_part(gathered: Gathered, secret: bytes) -> PhoneSettings:
         gallery_allowed=settings.gallery_allowed,
         location=settings.location,
         parcel_key=ParcelKey(**parcel_key(secret, gathered.reader.site.id)),
-        photo_prints=[],
+        photo_prints=list(gathered.prints),
         pace=Pace(settings.pace_scan_seconds, settings.pace_floors_per_minute, settings.pace_card_seconds),
     )
 

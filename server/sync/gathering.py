@@ -1,7 +1,7 @@
 """All that a bundle is made of, read in one go: a fixed number of queries, however big the site."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,6 +21,9 @@ from server.patrols.terms import Seen
 from server.people import queries as people
 from server.people.tables import MembershipDepartment
 from server.people.terms import Member
+from server.reports.naming import prints_at
+from server.reviews.queries import RetakeTold
+from server.reviews.queries import open_for as open_retakes
 from server.sites.places import SiteFacts, SitePlaces
 from server.sites.queries import places_of
 from server.vacancies import meters
@@ -31,6 +34,10 @@ from server.workorders.wire_out import OrderItem
 
 REMEMBERED: Final = timedelta(days=400)
 """Readings and photos older than this are not carried: the yearly ones of last year still are."""
+
+PRINTS_REMEMBERED: Final = timedelta(days=60)
+PRINTS_MOST: Final = 2_000
+"""Pictures whose prints a phone compares new ones with: an old picture used again is mostly a recent one."""
 
 
 class Reader(Struct, frozen=True):
@@ -62,11 +69,20 @@ class Gathered(Struct, frozen=True, kw_only=True):
     unit_visits: Mapping[UUID, datetime]
     readings: Sequence[LatestReading]
     photos: Sequence[LatestPhoto]
+    retakes: Sequence[RetakeTold]
+    prints: Sequence[str]
 
 
 def days_of(today: date) -> tuple[date, date]:
     """The first and the last date whose rounds a bundle has."""
     return today - timedelta(days=1), today + timedelta(days=1)
+
+
+def prints_between(reader: Reader) -> tuple[datetime, datetime]:
+    """Whole days up to the beginning of today at the site: so the prints change once a day, and not with every photo.
+    What was taken today is compared by the phone that took it."""
+    until = datetime.combine(reader.today, time(), ZoneInfo(reader.site.time_zone)).astimezone(UTC)
+    return until - PRINTS_REMEMBERED, until
 
 
 def periods_since(first: date) -> date:
@@ -105,6 +121,8 @@ async def gather(reader: Reader) -> Gathered:
             await latest.latest_readings(site_id, since), await meters.latest_by_hand(site_id, since)
         ),
         photos=await latest.latest_photos(site_id, since),
+        retakes=await open_retakes(reader.person_id, site_id),
+        prints=await prints_at(site_id, *prints_between(reader), PRINTS_MOST),
     )
     return await _for_contractor(gathered, rows) if reader.member.contractor else gathered
 
@@ -170,4 +188,6 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
         unit_visits={},
         readings=[],
         photos=[],
+        retakes=whole.retakes,
+        prints=[],
     )

@@ -217,6 +217,22 @@ class BriefingLine(msgspec.Struct):
     opened_at: Time
 
 
+class RetakeAsked(msgspec.Struct):
+    """A photo of one of my reports asked for once more: answered by an addendum that names it. What it shows: an item
+    of an asset, of the unit itself (no asset), or the whole place (no item)."""
+
+    id: Id
+    report_id: Id
+    point_id: Id | None
+    unit_id: Id | None
+    asset_id: Id | None
+    item: str | None
+    photo: Digest
+    reason: str
+    asked_by: Id
+    asked_at: Time
+
+
 class Day(msgspec.Struct):
     """What changes from hour to hour. `orders`: mine and my departments', as in `/orders`; `note`: the supervisor's."""
 
@@ -224,7 +240,7 @@ class Day(msgspec.Struct):
     departments: list[BundleDepartment]
     open_defects: list[OpenDefect]
     orders: list[OrderItem]
-    retakes: list[dict[str, Any]]
+    retakes: list[RetakeAsked]
     keys: list[dict[str, Any]]
     units_due: list[UnitDue]
     last_readings: list[LastReading]

@@ -21,5 +21,6 @@ APP_REGISTRY = AppRegistry(
         "server.workorders.piccolo_app",
         "server.vacancies.piccolo_app",
         "server.reviews.piccolo_app",
+        "server.keys.piccolo_app",
     ]
 )

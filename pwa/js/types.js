@@ -149,13 +149,32 @@
  * @typedef {{ name: Words, phone: string }} EmergencyPhone
  * @typedef {{ unit_id: string, due_on: string, last_at?: string|null, items?: string[] }} UnitDue a vacant unit to be inspected by that date; items: asked there then
  *
+ * @typedef {object} BundleKey a key of the cabinet as the server told
+ * @property {string} id
+ * @property {string} number
+ * @property {string} name
+ * @property {"unit"|"area"|"room"} kind
+ * @property {string|null} unit_id
+ * @property {"in"|"out"|"lost"} state
+ * @property {string|null} held_by null where it is in the cabinet, or with somebody from outside
+ * @property {string|null} borrowed_at by the server's clock
+ * @property {string|null} due_at
+ * @property {string|null} purpose
+ * @property {string|null} order_id
+ * @property {boolean} needs_approval the keeper alone may not hand it to this person
+ * @property {"due"|"end_of_day"|"next_day"|"lost"|null} overdue
+ * @property {string|null} [floor_id]
+ * @property {string|null} [point_id]
+ * @property {number} [copies]
+ * @property {{ step: string, person_id: string|null, at: string, why_not: string }[]} [misfits] steps kept without effect
+ *
  * @typedef {object} Day
  * @property {{ id: string, name: string, phone?: string|null }[]} people
  * @property {{ id: string, key: string, name: string }[]} departments
  * @property {OpenDefect[]} open_defects
  * @property {Order[]} orders
  * @property {Record<string, any>[]} retakes
- * @property {Record<string, any>[]} keys
+ * @property {BundleKey[]} keys the cabinet
  * @property {UnitDue[]} units_due
  * @property {LastReading[]} last_readings
  * @property {LastPhoto[]} last_photos
@@ -171,6 +190,7 @@
  * @property {{ kid: string, spki: string }|null} parcel_key
  * @property {string[]} photo_prints
  * @property {Pace|null} [pace]
+ * @property {string} [keys_back_by] `HH:MM` at the site, when a borrowed key is to be back
  *
  * @typedef {object} Pace from what on a walk counts as implausibly fast
  * @property {number} scan_seconds between scans on different floors
@@ -317,6 +337,8 @@
  * @property {string} [due_at]
  * @property {string} [unit_state]
  * @property {string} [note]
+ * @property {string} [order_id]
+ * @property {string} [inspection_id] the visit it is borrowed for
  *
  * @typedef {object} DiaryBody a person's working day
  * @property {string} date

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from server.intake import addenda, inspecting, patrolling, working
+from server.intake import addenda, inspecting, lending, patrolling, working
 from server.intake.context import Applied, Arrival, Report
 from server.lib.times import parse
 from server.people.queries import member_at
@@ -27,6 +27,7 @@ APPLIERS: dict[str, Callable[[Report, tuple[str, ...]], Awaitable[Applied]]] = {
     "inspection": inspecting.apply,
     "patrol": patrolling.apply,
     "work": working.apply,
+    "key": lending.apply,
     "addendum": addenda.apply,
 }
 

@@ -33,7 +33,10 @@ EMERGENCY_PHONES = (
 
 
 class SiteSettings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Photo limits, what phones may do, how orders are dispatched, when a round counts as missed."""
+    """Photo limits, what phones may do, how orders are dispatched, when a round counts as missed.
+
+    `keys_back_by`: HH:MM, when the working day ends for borrowed keys.
+    """
 
     photo_max_px: int = 2048
     photo_max_bytes: int = 8 * 1024 * 1024
@@ -48,6 +51,7 @@ class SiteSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     vacant_unit_days_max: int = 35
     proof_share: float = 0.025
     working_hours: WorkingHours = WorkingHours()
+    keys_back_by: str = "18:30"
     emergency_phones: tuple[Phone, ...] = EMERGENCY_PHONES
     note: str | None = None
     pace_scan_seconds: float = 10

@@ -44,7 +44,7 @@ def day_part(gathered: Gathered) -> Day:
         open_defects=[_open_defect(defect, gathered.order_states) for defect in gathered.defects],
         orders=list(gathered.orders),
         retakes=[_retake(one) for one in gathered.retakes],
-        keys=[],
+        keys=list(gathered.keys),
         units_due=[] if reader.member.contractor else _units_due(gathered),
         last_readings=[_reading(one, places) for one in gathered.readings if places.has(one.place_id)],
         last_photos=[_photo(one, places) for one in gathered.photos if places.has(one.place_id)],

@@ -96,6 +96,7 @@ def _settings_part(gathered: Gathered, secret: bytes) -> PhoneSettings:
         parcel_key=ParcelKey(**parcel_key(secret, gathered.reader.site.id)),
         photo_prints=list(gathered.prints),
         pace=Pace(settings.pace_scan_seconds, settings.pace_floors_per_minute, settings.pace_card_seconds),
+        keys_back_by=settings.keys_back_by,
     )
 
 

@@ -13,6 +13,8 @@ from server.checklists.terms import Checklist
 from server.defects.standing import Standing, standing_defects
 from server.inspections import latest
 from server.inspections.latest import Done, LatestPhoto, LatestReading
+from server.keys.telling import keys_for
+from server.keys.wire_out import BundleKey
 from server.patrols import following
 from server.patrols import queries as patrols
 from server.patrols.expecting import RouteFacts, WindowFacts
@@ -71,6 +73,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     photos: Sequence[LatestPhoto]
     retakes: Sequence[RetakeTold]
     prints: Sequence[str]
+    keys: Sequence[BundleKey]
 
 
 def days_of(today: date) -> tuple[date, date]:
@@ -123,6 +126,7 @@ async def gather(reader: Reader) -> Gathered:
         photos=await latest.latest_photos(site_id, since),
         retakes=await open_retakes(reader.person_id, site_id),
         prints=await prints_at(site_id, *prints_between(reader), PRINTS_MOST),
+        keys=await keys_for(reader.person_id, reader.member, reader.now),
     )
     return await _for_contractor(gathered, rows) if reader.member.contractor else gathered
 
@@ -190,4 +194,5 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
         photos=[],
         retakes=whole.retakes,
         prints=[],
+        keys=whole.keys,
     )

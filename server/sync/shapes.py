@@ -11,6 +11,7 @@ import msgspec
 from server.defects.wire import DefectItem
 from server.inspections.wire import AddendumBody, InspectionBody
 from server.inspections.wire_out import InspectionItem
+from server.keys.wire import KeyBody
 from server.patrols.wire import PatrolBody
 from server.patrols.wire_out import RoundItem
 from server.photos.wire import PhotosMissing, PhotosMissingAnswer
@@ -18,7 +19,7 @@ from server.reports.wire import Envelope, ProblemObject, Receipt, ReportsAnswer
 from server.reports.wire_out import QuarantineItem
 from server.sync.wire import Heartbeat, ReceiptKeys, SignIn, SignInAnswer, StatusAnswer, StatusRequest
 from server.sync.wire_bundle import Bundle
-from server.sync.wire_later import DiaryBody, IncidentBody, KeyBody
+from server.sync.wire_later import DiaryBody, IncidentBody
 from server.workorders.wire import WorkBody
 from server.workorders.wire_out import OrderItem
 

@@ -3,11 +3,12 @@
 A part's `data` is left out where the phone has it already; digests and `version` are opaque to clients.
 """
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
 from server.checklists.terms import Checklist, EventName, Range, Severity
+from server.keys.wire_out import BundleKey
 from server.lib.wire import Count, Date, Digest, Id, Time
 from server.patrols.terms import RoundKind
 from server.sites.terms import Phone, Words
@@ -241,7 +242,7 @@ class Day(msgspec.Struct):
     open_defects: list[OpenDefect]
     orders: list[OrderItem]
     retakes: list[RetakeAsked]
-    keys: list[dict[str, Any]]
+    keys: list[BundleKey]
     units_due: list[UnitDue]
     last_readings: list[LastReading]
     last_photos: list[LastPhoto]
@@ -258,7 +259,8 @@ class ParcelKey(msgspec.Struct):
 
 
 class PhoneSettings(msgspec.Struct):
-    """`photo_prints`: recent perceptual hashes, 16 hex digits each."""
+    """`photo_prints`: recent perceptual hashes, 16 hex digits each. `keys_back_by`: HH:MM at the site, when a borrowed
+    key is to be back."""
 
     photo_max_px: int
     photo_max_bytes: int
@@ -267,6 +269,7 @@ class PhoneSettings(msgspec.Struct):
     parcel_key: ParcelKey | None
     photo_prints: list[str]
     pace: Pace | None = None
+    keys_back_by: str = "18:30"
 
 
 class Part(msgspec.Struct, Generic[T], omit_defaults=True):

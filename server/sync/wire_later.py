@@ -1,4 +1,4 @@
-"""The bodies of the kinds that wait in quarantine until the server learns them (protocol, "Bodies"): incident, key,
+"""The bodies of the kinds that wait in quarantine until the server learns them (protocol, "Bodies"): incident,
 diary. Phones may seal them already; nothing is read by these shapes yet but the schema of `report`."""
 
 from typing import Any, Literal
@@ -27,18 +27,6 @@ class IncidentBody(msgspec.Struct):
     due_at: Time | None = None
     order: Any = None
     contacts: Any = None
-
-
-class KeyBody(msgspec.Struct):
-    """A key borrowed, given back or lost."""
-
-    key_id: Id
-    step: Literal["borrow", "return", "lost"]
-    at: Time
-    purpose: str | None = None
-    due_at: Time | None = None
-    unit_state: str | None = None
-    note: str | None = None
 
 
 class DiaryEntry(msgspec.Struct):

@@ -94,11 +94,11 @@ export function retakesSection() {
 }
 
 export function keysSection() {
-  const { keys } = bundle().data.day;
+  const keys = bundle().data.day.keys.filter((one) => one.held_by === person().person_id);
   if (keys.length === 0) return "";
   return html`<section><div class="section-h"><h2>${_("我借着的钥匙")}</h2></div><ul class="rows">${keys.map(
     (one) =>
-      html`<li class="row"><span class="glyph">${icon("key")}</span><span class="grow"><b>${one.name ?? one.unit_name ?? ""}</b>${
+      html`<li class="row"><span class="glyph">${icon("key")}</span><span class="grow"><b>${one.number} ${one.name}</b>${
         one.due_at ? html`<small>${_("{day} 前还", { day: day(one.due_at) })}</small>` : ""
       }</span></li>`,
   )}</ul></section>`;

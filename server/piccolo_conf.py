@@ -22,5 +22,7 @@ APP_REGISTRY = AppRegistry(
         "server.vacancies.piccolo_app",
         "server.reviews.piccolo_app",
         "server.keys.piccolo_app",
+        "server.incidents.piccolo_app",
+        "server.diaries.piccolo_app",
     ]
 )

@@ -207,7 +207,7 @@ class Week:
         await self.walker.send()
 
     async def _odd_lines(self) -> None:
-        """Two lines that can't be applied: an asset nobody knows, and a diary, which comes with a later version."""
+        """A line that can't be applied, for its asset is known to nobody, and yesterday's diary."""
         now = clock.now()
         stop = self._plans(-1, 1)[0].stops[-1]
         check = {"asset_id": made_id("an asset that was taken down"), "checklist": {"key": "lamp", "version": 1}}

@@ -43,6 +43,8 @@ FLAG_WORDS: dict[str, FlagWords] = {
     "value-impossible": FlagWords(
         N_("读数不可能"), N_("这个数超出了表能显示的范围，照样留着，没有拿来算用量。"), "flag"
     ),
+    "unknown-category": FlagWords(N_("类别不在表里"), N_("事件的类别不是表里的，照写的留下。"), "info"),
+    "date-far-off": FlagWords(N_("日期差得远"), N_("日记写的日期离收到的日子一个月以上。"), "clock"),
     "asset-elsewhere": FlagWords(N_("检查对象不在这个点位"), N_("检查的东西登记在别的点位。"), "info"),
 }
 RESULT_WORDS = {"ok": N_("正常"), "defect": N_("有问题"), "na": N_("不适用")}

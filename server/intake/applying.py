@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from server.intake import addenda, inspecting, lending, patrolling, working
+from server.intake import addenda, diaries, incidents, inspecting, lending, patrolling, working
 from server.intake.context import Applied, Arrival, Report
 from server.lib.times import parse
 from server.people.queries import member_at
@@ -29,6 +29,8 @@ APPLIERS: dict[str, Callable[[Report, tuple[str, ...]], Awaitable[Applied]]] = {
     "work": working.apply,
     "key": lending.apply,
     "addendum": addenda.apply,
+    "incident": incidents.apply,
+    "diary": diaries.apply,
 }
 
 

@@ -53,4 +53,10 @@ def render(template: str, language: str, values: Mapping[str, Any]) -> str:
 
 def local_time(moment: datetime | None, zone: str, form: str = "%m-%d %H:%M") -> str:
     """A time as people at the site read it; empty where there is none."""
-    return "" if moment is None else moment.astimezone(ZoneInfo(zone)).strftime(form)
+    if moment is None:
+        return ""
+    try:
+        return moment.astimezone(ZoneInfo(zone)).strftime(form)
+    except OverflowError:
+        # The last hours of the calendar, as a phone may send them.
+        return moment.strftime(form)

@@ -66,6 +66,7 @@ CATALOGUE: dict[str, Kind] = {
     "unknown-item": Kind(422, N_("检查表里没有这一项"), N_("内容原样留存，主管会处理。")),
     "unknown-order": Kind(422, N_("没有这张工单"), N_("内容原样留存，主管会处理。")),
     "unknown-key": Kind(422, N_("没有这把钥匙"), N_("内容原样留存，主管会改成正确的钥匙。")),
+    "unknown-incident": Kind(422, N_("没有这个事件"), N_("内容原样留存，主管会处理。")),
     "not-the-sender": Kind(422, N_("上报人不是登录的人"), N_("内容原样留存，主管会处理。")),
     "not-a-member": Kind(422, N_("上报人不在这个小区"), N_("内容原样留存，主管会处理。")),
     "role-not-allowed": Kind(422, N_("这个岗位不能做这一步"), N_("内容原样留存，主管会处理。")),

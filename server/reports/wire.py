@@ -34,6 +34,8 @@ Flag = Literal[
     "asset-elsewhere",
     "meter-went-back",
     "value-impossible",
+    "unknown-category",
+    "date-far-off",
 ]
 FLAGS: tuple[str, ...] = get_args(Flag)
 

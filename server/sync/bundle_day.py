@@ -51,6 +51,8 @@ def day_part(gathered: Gathered) -> Day:
         briefing=[] if reader.member.contractor else _briefing(gathered, places),
         note=None if reader.member.contractor else reader.site.settings.note,
         emergency_phones=list(reader.site.settings.emergency_phones),
+        incidents=list(gathered.incidents),
+        diary_answer=gathered.diary_answer,
     )
 
 

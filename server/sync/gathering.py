@@ -11,6 +11,10 @@ from msgspec import Struct
 from server.checklists import queries as checklists
 from server.checklists.terms import Checklist
 from server.defects.standing import Standing, standing_defects
+from server.diaries.queries import answer_for
+from server.diaries.wire import DiaryAnswerItem
+from server.incidents.showing import offered_incidents
+from server.incidents.wire import IncidentItem
 from server.inspections import latest
 from server.inspections.latest import Done, LatestPhoto, LatestReading
 from server.keys.telling import keys_for
@@ -74,6 +78,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     retakes: Sequence[RetakeTold]
     prints: Sequence[str]
     keys: Sequence[BundleKey]
+    incidents: Sequence[IncidentItem]
+    diary_answer: DiaryAnswerItem | None
 
 
 def days_of(today: date) -> tuple[date, date]:
@@ -127,6 +133,8 @@ async def gather(reader: Reader) -> Gathered:
         retakes=await open_retakes(reader.person_id, site_id),
         prints=await prints_at(site_id, *prints_between(reader), PRINTS_MOST),
         keys=await keys_for(reader.person_id, reader.member, reader.now),
+        incidents=await offered_incidents(reader.person_id, reader.member, reader.now),
+        diary_answer=await answer_for(site_id, reader.person_id),
     )
     return await _for_contractor(gathered, rows) if reader.member.contractor else gathered
 
@@ -195,4 +203,6 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
         retakes=whole.retakes,
         prints=[],
         keys=whole.keys,
+        incidents=whole.incidents,
+        diary_answer=whole.diary_answer,
     )

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from server.defects.wire import DefectItem
+from server.diaries.wire import DiaryBody
+from server.incidents.wire import IncidentBody
 from server.inspections.wire import AddendumBody, InspectionBody
 from server.inspections.wire_out import InspectionItem
 from server.keys.wire import KeyBody
@@ -19,7 +21,6 @@ from server.reports.wire import Envelope, ProblemObject, Receipt, ReportsAnswer
 from server.reports.wire_out import QuarantineItem
 from server.sync.wire import Heartbeat, ReceiptKeys, SignIn, SignInAnswer, StatusAnswer, StatusRequest
 from server.sync.wire_bundle import Bundle
-from server.sync.wire_later import DiaryBody, IncidentBody
 from server.workorders.wire import WorkBody
 from server.workorders.wire_out import OrderItem
 

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 import msgspec
 
 from server.checklists.terms import Checklist, EventName, Range, Severity
+from server.diaries.wire import DiaryAnswerItem
+from server.incidents.wire import IncidentItem
 from server.keys.wire_out import BundleKey
 from server.lib.wire import Count, Date, Digest, Id, Time
 from server.patrols.terms import RoundKind
@@ -235,7 +237,8 @@ class RetakeAsked(msgspec.Struct):
 
 
 class Day(msgspec.Struct):
-    """What changes from hour to hour. `orders`: mine and my departments', as in `/orders`; `note`: the supervisor's."""
+    """What changes from hour to hour. `orders`: mine and my departments', as in `/orders`; `note`: the supervisor's;
+    `diary_answer`: what was said to this person's last diary."""
 
     people: list[BundlePerson]
     departments: list[BundleDepartment]
@@ -249,6 +252,8 @@ class Day(msgspec.Struct):
     briefing: list[BriefingLine]
     note: str | None
     emergency_phones: list[Phone]
+    incidents: list[IncidentItem] = []
+    diary_answer: DiaryAnswerItem | None = None
 
 
 class ParcelKey(msgspec.Struct):

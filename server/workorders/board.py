@@ -23,7 +23,7 @@ MOST_OPEN = 1000
 _NUMBER = re.compile(r"^\s*(?:W-?)?(\d{4})-(\d{1,4})\s*$", re.IGNORECASE | re.ASCII)
 _COLUMNS = (
     WorkOrder.id, WorkOrder.site, WorkOrder.site.name, WorkOrder.site.time_zone, WorkOrder.building.name,
-    POINT.name, WorkOrder.unit.name, WorkOrder.day, WorkOrder.ordinal,
+    POINT.name, WorkOrder.unit.name, WorkOrder.place_text, WorkOrder.day, WorkOrder.ordinal,
     WorkOrder.state, WorkOrder.severity, WorkOrder.fire_hazard, WorkOrder.department, WorkOrder.department.key,
     WorkOrder.department.name, WorkOrder.person.name,
     WorkOrder.accept_due_at, WorkOrder.safe_due_at, WorkOrder.close_due_at,

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 COLUMNS = (
     WorkOrder.id, WorkOrder.day, WorkOrder.ordinal, WorkOrder.site, WorkOrder.state, WorkOrder.severity,
     WorkOrder.department, WorkOrder.person, WorkOrder.accept_due_at, WorkOrder.safe_due_at, WorkOrder.close_due_at,
-    WorkOrder.escalated_at, WorkOrder.created_at,
+    WorkOrder.escalated_at, WorkOrder.created_at, WorkOrder.incident_id, WorkOrder.title, WorkOrder.place_text,
 )  # fmt: skip
 
 
@@ -79,6 +79,9 @@ def _item(row: Row, steps: list[StepItem], defect_ids: list[UUID], sightings_cou
         escalated=row["escalated_at"] is not None,
         steps=steps,
         created_at=times.text(row["created_at"]),
+        incident_id=_text(row["incident_id"]),
+        title=row["title"],
+        place_text=row["place_text"],
     )
 
 

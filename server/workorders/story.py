@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from server.defects.tables import Defect, Sighting
-from server.lib.i18n import Translate
+from server.lib.i18n import N_, Translate
 from server.people.departments import department_words
 from server.workorders import history
 from server.workorders.deadlines import late
@@ -52,7 +52,7 @@ async def order_row(order_id: UUID) -> dict[str, Any] | None:
 
 async def tell(row: dict[str, Any], language: str, _: Translate, now: datetime) -> Story:
     """The whole page of an order."""
-    order_id, zone = row["id"], row["site.time_zone"]
+    order_id, zone, own_title = row["id"], row["site.time_zone"], row["title"]
     steps = await _steps_of(order_id)
     defects = await Defect.select(
         Defect.id, Defect.item, Defect.spot, Defect.state, Defect.severity, Defect.fire_hazard, Defect.report_id,
@@ -70,13 +70,13 @@ async def tell(row: dict[str, Any], language: str, _: Translate, now: datetime) 
     next_due = urgency(row["state"], due, row["created_at"], now, safe_at=row["safe_at"], holds=holds)
     return Story(
         number=number_of(row["day"], row["ordinal"]),
-        title=title_words(defects, faults, _) or _("没有写明的问题"),
+        title=title_words(defects, faults, _) or _(own_title or N_("没有写明的问题")),
         place=place_words(row),
         department=department_words(row["department.key"], row["department.name"], _),
         zone=zone,
         due=due_words(next_due, now, zone, _),
         late=late(due, row["state"], _times(row, steps, holds), now),
-        before=history.unique(shot for entry in seen for shot in entry.shots),
+        before=history.unique(shot for entry in [*seen, *_opening(row, taken)] for shot in entry.shots),
         after=history.after_shots(steps, ground, _),
         entries=tuple(sorted([*seen, *taken], key=lambda entry: entry.order)),
         defects=tuple({**one, "words": titles[one["id"]]} for one in defects),
@@ -114,6 +114,12 @@ def _facts(row: dict[str, Any], steps: Iterable[dict[str, Any]]) -> OrderFacts:
         has_after_photo=shows_repair(steps),
         call_due=bool(row["call_due"]),
     )
+
+
+def _opening(row: dict[str, Any], taken: Sequence[Entry]) -> list[Entry]:
+    """Of an order that comes of an incident: what was told when it was opened."""
+    is_of_incident = row["incident_id"] is not None and row["report_id"] is not None
+    return [entry for entry in taken if is_of_incident and entry.report_id == row["report_id"]]
 
 
 def _times(row: dict[str, Any], steps: Sequence[dict[str, Any]], holds: Sequence[Hold]) -> Times:

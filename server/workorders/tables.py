@@ -6,7 +6,10 @@ from server.sites.tables import Asset, Building, Site, Unit
 
 
 class WorkOrder(Table, tablename="work_order"):
-    """Its state is written only by `stepping.take_step`. Numbered `W-MMDD-nn` per site; unique (site, day, ordinal)."""
+    """Its state is written only by `stepping.take_step`. Numbered `W-MMDD-nn` per site; unique (site, day, ordinal).
+
+    `title` and `place_text` are of an order that comes of no defect, `incident_id` of one that comes of an incident.
+    """
 
     id = UUID(primary_key=True, default=None)
     site = ForeignKey(Site, null=False)
@@ -32,6 +35,9 @@ class WorkOrder(Table, tablename="work_order"):
     completed_by = UUID(null=True, default=None)
     call_due = Boolean(default=False)
     rework_count = Integer(default=0)
+    incident_id = UUID(null=True, default=None, index=True)
+    title = Text(null=True, default=None)
+    place_text = Text(null=True, default=None)
     moved_at = Timestamptz(null=True, default=None)
     moved_by = UUID(null=True, default=None)
     created_at = Timestamptz(default=None)

@@ -27,7 +27,19 @@ async def titles_of(order_ids: Sequence[UUID], language: str, _: Translate) -> d
     told: dict[UUID, list[dict[str, Any]]] = {}
     for row in defects:
         told.setdefault(row["order_id"], []).append(row)
-    return {order_id: title_words(rows, faults, _) for order_id, rows in told.items()}
+    titles = {order_id: title_words(rows, faults, _) for order_id, rows in told.items()}
+    return {**await _own_titles([one for one in order_ids if one not in titles], _), **titles}
+
+
+async def _own_titles(order_ids: Sequence[UUID], _: Translate) -> dict[UUID, str]:
+    """Of orders that come of no defect. One that nobody described is called after a word of ours."""
+    if not order_ids:
+        return {}
+    rows = await WorkOrder.select(WorkOrder.id, WorkOrder.title).where(
+        WorkOrder.id.is_in(list(order_ids)), WorkOrder.title.is_not_null()
+    )
+    own = {row["id"]: row["title"] for row in rows}
+    return {order_id: _(words) for order_id, words in own.items()}
 
 
 def title_words(defects: Sequence[dict[str, Any]], faults: dict[str, str], _: Translate) -> str:
@@ -54,6 +66,6 @@ async def fault_words(items: set[str], language: str) -> dict[str, str]:
 
 
 def place_words(row: dict[str, Any]) -> str:
-    """Where an order's work is: building and point, or unit."""
-    parts = [row["building.name"], row["asset.point.name"] or row["unit.name"]]
+    """Where an order's work is: building and point, or unit, or words."""
+    parts = [row["building.name"], row["asset.point.name"] or row["unit.name"] or row.get("place_text")]
     return " · ".join(part for part in parts if part)

@@ -26,7 +26,8 @@ class StepItem(msgspec.Struct):
 
 
 class OrderItem(msgspec.Struct):
-    """A work order. `sightings_count`: how often its defects were seen, the first times included."""
+    """A work order. `sightings_count`: how often its defects were seen, the first times included. One that comes of an
+    incident has no defects but `incident_id`, and says in words what it is about and where."""
 
     id: Id
     number: str
@@ -41,6 +42,9 @@ class OrderItem(msgspec.Struct):
     escalated: bool
     steps: list[StepItem]
     created_at: Time
+    incident_id: Id | None = None
+    title: str | None = None
+    place_text: str | None = None
 
 
 class OrderPage(msgspec.Struct):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from server.lib import clock, times
+from server.lib import clock, ids, times
 from tests.api.quarantine_cases import NOBODY
 from tests.builders import Checked, Line, Phone, check, defect, na, ok, photo
 from tests.cast import Cast
@@ -46,6 +46,19 @@ def _clock(error_s: float, drift_s: float = 0, **more: Any) -> Make:
 
 GOOD = defect("FD01", photos=[SHOT])
 PRESSURE = ok("HY09", value=0.32, photos=[SHOT])
+def _incident(_cast: Cast, phone: Phone, **more: Any) -> Line:
+    told = {"incident_id": str(ids.new()), "step": "open", "category": "fire", "at": times.text(clock.now()),
+            "description": "大厅有烟", "photos": []}  # fmt: skip
+    return phone.seal("incident", told | more)
+
+
+def _diary(days: int) -> Make:
+    return lambda _cast, phone: phone.seal("diary", {
+        "date": (clock.now() + timedelta(days=days)).date().isoformat(), "entries": [],
+        "submitted_at": times.text(clock.now()),
+    })  # fmt: skip
+
+
 CASES: dict[str, tuple[Make, list[str]]] = {
     "all ok": (_visit(check("fire-door")), []),
     "a defect with its photo": (_door(GOOD), []),
@@ -131,4 +144,10 @@ CASES: dict[str, tuple[Make, list[str]]] = {
     "a stop skipped with a reason": (
         lambda cast, phone: phone.patrol({"round_id": NOBODY}, [phone.stop("east2", reason="锁着")]),
         ["unknown-round"]),
+    "an incident": (_incident, []),
+    "an incident of a category of its own": (lambda c, p: _incident(c, p, category="trapped"), ["unknown-category"]),
+    "a notice without a deadline": (
+        lambda c, p: _incident(c, p, step="notice", category="violation"), ["value-missing"]),
+    "a diary of yesterday": (_diary(-1), []),
+    "a diary of two months ago": (_diary(-60), ["date-far-off"]),
 }  # fmt: skip

@@ -166,10 +166,8 @@ def _at_court(cast: Cast) -> str:
 
 UNKNOWN: dict[str, tuple[Case, str]] = {
     "an unknown kind": (_inspection(kind="dance"), "unknown-kind"),
-    "a kind not applied yet: incident": (_seal("incident", {"incident_id": NOBODY}), "unknown-kind"),
     "an unknown key": (_seal("key", {"key_id": NOBODY, "step": "borrow", "at": "2026-11-23T10:00:00Z"}), "unknown-key"),
     "a key's step without a key": (_seal("key", {"step": "borrow", "at": "2026-11-23T10:00:00Z"}), "invalid-report"),
-    "a kind not applied yet: diary": (_seal("diary", {"date": "2026-11-23"}), "unknown-kind"),
     "an unknown site": (_inspection(site_id=NOBODY), "unknown-site"),
     "an unknown point": (_inspection({"point_id": NOBODY}), "unknown-point"),
     "another site's point": (lambda cast, phone: phone.inspection("court-east"), "unknown-point"),

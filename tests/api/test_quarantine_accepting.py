@@ -202,6 +202,7 @@ async def _keep_diary(report: Report, _flags: tuple[str, ...]) -> Applied:
 async def test_a_server_that_learns_a_kind_applies_what_waited_for_it(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(applying.APPLIERS, "diary")
     lin = await cast.phone("lin")
     diary = lin.seal("diary", {"date": "2026-11-23", "entries": [], "submitted_at": "2026-11-23T10:00:00Z"})
     key = lin.seal("key", {"key_id": NOBODY, "step": "borrow", "at": "2026-11-23T10:00:00Z"})
@@ -225,6 +226,7 @@ async def test_a_server_that_learns_a_kind_applies_what_waited_for_it(
 async def test_a_discarded_line_of_a_kind_learnt_later_stays_discarded(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(applying.APPLIERS, "diary")
     lin = await cast.phone("lin")
     diary = lin.seal("diary", {"date": "2026-11-23"})
     await _waiting(lin, diary)
@@ -236,6 +238,7 @@ async def test_a_discarded_line_of_a_kind_learnt_later_stays_discarded(
 async def test_a_line_discarded_while_others_are_applied_stays_discarded(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(applying.APPLIERS, "diary")
     lin, su = await cast.phone("lin"), await _caller(cast, "su")
     first, second = (lin.seal("diary", {"date": day}) for day in ("2026-11-22", "2026-11-23"))
     for line in (first, second):

@@ -11,6 +11,7 @@ import { openAnnotate } from "./screens/annotate.js";
 import { openCode } from "./screens/code.js";
 import { openFinish } from "./screens/finish.js";
 import { keepInstallOffer, openInstall } from "./screens/install.js";
+import { openKeys } from "./screens/keys.js";
 import { openMe } from "./screens/me.js";
 import { openOrder } from "./screens/order.js";
 import { openOrdersList } from "./screens/orders.js";
@@ -47,6 +48,7 @@ const ROUTES = [
   { pattern: "/app/finish/:round_id", open: (params) => openFinish(/** @type {any} */ (params)) },
   { pattern: "/app/orders", open: openOrdersList },
   { pattern: "/app/order/:id", open: (params) => openOrder(/** @type {any} */ (params)) },
+  { pattern: "/app/keys", open: openKeys },
   { pattern: "/app/sync", open: openSync },
   { pattern: "/app/me", open: openMe },
 ];

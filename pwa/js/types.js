@@ -613,6 +613,7 @@
  * @property {string} [incident_id]
  * @property {WorkStep} [step]
  * @property {KeyBody["step"]} [key_step]
+ * @property {string} [key_purpose]
  * @property {IncidentBody["step"]} [incident_step]
  * @property {string} [at]
  * @property {string} [step_reason]

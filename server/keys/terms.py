@@ -28,7 +28,7 @@ the manager is told and the borrower gets no further key; after 48 h the key is 
 WhyNot = Literal["key-held-by-other", "key-already-yours", "key-already-back", "key-is-lost", "key-retired"]
 """Why a step was kept without effect; also the flag its report gets."""
 
-Purpose = Literal["patrol", "repair", "viewing", "fit_out", "cleaning", "emergency", "owner", "other"]
+Purpose = Literal["patrol", "inspection", "repair", "viewing", "fit_out", "cleaning", "emergency", "owner", "other"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 """The purposes to choose from; a phone may say another in its own words."""
 

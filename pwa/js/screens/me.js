@@ -68,6 +68,7 @@ function view(ui) {
     <section class="card"><div class="keycard"><span class="glyph glyph--brand">${icon("user")}</span><span class="grow"><h2>${person().person.name}</h2><p class="muted">${now.name} · ${roleWord(now.role)}${now.departments.map((department) => ` · ${department.name}`)}</p></span></div></section>
     <ul class="rows">
       <li><a class="row" href="/app/sync"><span class="glyph glyph--pend">${icon("cloudup")}</span><span class="grow"><b>${_("上传与存储")}</b><small>${syncLine()}</small></span>${icon("right")}</a></li>
+      <li><a class="row" href="/app/keys"><span class="glyph">${icon("key")}</span><span class="grow"><b>${_("钥匙")}</b><small>${_("借、还、找不到了")}</small></span>${icon("right")}</a></li>
       <li><a class="row" href="/app/install"><span class="glyph">${icon("download")}</span><span class="grow"><b>${_("装到桌面")}</b><small>${isInstalled() ? _("已经装好") : _("装好以后更快，存得更牢")}</small></span>${icon("right")}</a></li>
     </ul>
     <section class="card"><h2>${_("紧急电话")}</h2>${phoneButtons()}</section>

@@ -6,6 +6,7 @@
  */
 
 import { tabbar, topbar, walksHere } from "../elements/frame.js";
+import { keyDesk, keyTaps } from "../elements/key-card.js";
 import { dayAndWeekday, isoDate } from "../format.js";
 import { html } from "../html.js";
 import { _ } from "../i18n.js";
@@ -36,6 +37,7 @@ export async function openToday() {
   const walks = await walksToday();
   const orders = await openOrders();
   const done = await unitsDone();
+  const keys = await keyDesk();
   const coming = walks.find((walk) => walk.today.phase !== "after") ?? null;
   const ready = await readiness(
     maybeBundle(),
@@ -61,12 +63,13 @@ export async function openToday() {
         ${walksHere() ? unitsSection(done) : ""}
         ${ordersSection(mine)}
         ${verifySection(orders)}
-        ${keysSection()}
+        ${keysSection(keys)}
         ${phonesSection()}
       </main>
       ${tabbar("today", mine.length)}`;
     },
     actions: {
+      ...keyTaps(keys, () => refreshIf(screen)),
       "briefing-read": () => {
         localStorage.setItem(BRIEFING, briefingKey());
         read.briefing = true;

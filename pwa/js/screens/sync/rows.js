@@ -5,6 +5,7 @@
  */
 import { tag } from "../../elements/banner.js";
 import { icon } from "../../elements/icons.js";
+import { isMisfit, keyStepWord, misfitWord } from "../../elements/key-words.js";
 import { stepWord } from "../../elements/order-words.js";
 import { dayAndTime, isoDate, size } from "../../format.js";
 import { html } from "../../html.js";
@@ -61,6 +62,8 @@ function title(row) {
       return _("{name} 巡查小结", { name });
     case "work":
       return `${name} ${stepWord(row.about.step ?? "")}`;
+    case "key":
+      return `${name} ${keyStepWord(row.about.key_step ?? "")}`;
     case "addendum":
       return _("{name} 补充", { name });
     default:
@@ -87,6 +90,9 @@ function reportState(row) {
 function outcomeWords(row) {
   if (row.outcome === "conflict") return _("两份都留着，主管来定");
   if (row.outcome === "quarantined") return _("已交给主管看，记录会保留");
+  const misfit = row.kind === "key" ? row.flags.find((flag) => isMisfit(flag)) : undefined;
+  if (misfit) return _("已收到，{why}，前台会核对", { why: misfitWord(misfit) });
+  if (row.flags.includes("key-needs-approval")) return _("已收到，等主管同意");
   if (row.problem?.code === "step-not-applied") return _("已收到，但工单已有别人动过");
   return "";
 }

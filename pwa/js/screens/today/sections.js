@@ -2,6 +2,7 @@
  * The lists under the rounds: open problems on the way, vacant units due, my orders, retakes, keys, emergency numbers.
  *
  * @import { Order, UnitDue } from "../../types.js"
+ * @import { KeyDesk } from "../../elements/key-card.js"
  * @import { Walk } from "../walk.js"
  */
 
@@ -9,6 +10,7 @@ import { stepsFor } from "../../domain/orders.js";
 import { placeLine, pointOfAsset, unitOf } from "../../domain/places.js";
 import { tag } from "../../elements/banner.js";
 import { icon } from "../../elements/icons.js";
+import { heldKeys, keyCard, keysOf } from "../../elements/key-card.js";
 import { kindIcon } from "../../elements/kinds.js";
 import { stateWord } from "../../elements/order-words.js";
 import { phoneButtons } from "../../elements/phones.js";
@@ -93,15 +95,13 @@ export function retakesSection() {
   )}</ul></section>`;
 }
 
-export function keysSection() {
-  const keys = bundle().data.day.keys.filter((one) => one.held_by === person().person_id);
-  if (keys.length === 0) return "";
-  return html`<section><div class="section-h"><h2>${_("我借着的钥匙")}</h2></div><ul class="rows">${keys.map(
-    (one) =>
-      html`<li class="row"><span class="glyph">${icon("key")}</span><span class="grow"><b>${one.number} ${one.name}</b>${
-        one.due_at ? html`<small>${_("{day} 前还", { day: day(one.due_at) })}</small>` : ""
-      }</span></li>`,
-  )}</ul></section>`;
+/** Keys in one's own hands, each to be given back from here; else the way to the cabinet. @param {KeyDesk} desk */
+export function keysSection(desk) {
+  const held = heldKeys(desk);
+  if (held.length > 0)
+    return html`<section class="stack"><div class="section-h"><h2>${_("我借着的钥匙")}</h2><a href="/app/keys">${_("钥匙柜")}</a></div>${held.map((key) => keyCard(desk, key))}</section>`;
+  if (bundle().data.day.keys.length === 0) return "";
+  return html`<ul class="rows"><li><a class="row" href="/app/keys"><span class="glyph">${icon("key")}</span><span class="grow"><b>${_("借钥匙")}</b><small>${_("柜里 {n} 把", { n: keysOf(desk).filter((key) => key.state === "in").length })}</small></span>${icon("right")}</a></li></ul>`;
 }
 
 export function phonesSection() {

@@ -221,7 +221,10 @@
  * @property {string} version
  * @property {string} site_id
  * @property {string} server_time
- * @property {Record<string, { digest: string, data?: any }>} parts
+ * @property {Record<string, BundlePart>} parts
+ *
+ * @typedef {{ digest: string, data?: any, sections?: Record<string, { digest: string, data?: any }> }} BundlePart
+ *   sections: its fields one by one, each without data where it has not changed
  */
 
 /**
@@ -401,6 +404,7 @@
  * @property {string} server_time
  * @property {string} fetched_at
  * @property {Record<PartName, string>} digests
+ * @property {Record<string, string>} [section_digests] `part.section` → digest, of parts that came in sections
  * @property {BundleData} data
  */
 

@@ -1,7 +1,10 @@
 """What was last done, read and photographed at each place of a site. One query each, however big the site."""
 
+import operator
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -58,10 +61,13 @@ class LatestPhoto(Struct, frozen=True):
     taken_at: datetime
 
 
-async def done_at(site_id: UUID, since: date) -> dict[UUID, list[Done]]:
-    """Asset or unit → what was last answered there, not before `since`."""
+async def done_at(site_id: UUID, since: Mapping[date, Sequence[str]]) -> dict[UUID, list[Done]]:
+    """Asset or unit → what was last answered there. `since`: first day that counts → the items it counts for."""
+    if not since:
+        return {}
+    counting = [(ItemDone.done_on >= first) & ItemDone.item.is_in(list(items)) for first, items in since.items()]
     rows = await ItemDone.select(ItemDone.place_id, ItemDone.item, ItemDone.done_on, ItemDone.round_id).where(
-        ItemDone.site_id == site_id, ItemDone.done_on >= since
+        ItemDone.site_id == site_id, reduce(operator.or_, counting)
     )
     done: dict[UUID, list[Done]] = defaultdict(list)
     for row in rows:

@@ -2,7 +2,7 @@
 site of thousands of points it takes seconds, and every phone asks."""
 
 import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
@@ -13,13 +13,12 @@ from msgspec import Struct
 from server.checklists.due import DueAsset, Seasons, When
 from server.checklists.sampling import Pair, sampled_in_period
 from server.lib import digest
+from server.lib.kept import Kept
 from server.patrols.asking import Asked, DoneOn, Walk, as_found, asked_in, places_in_day
 
 # By a digest of all that the answer depends on: single rounds, and all rounds that were asked about together.
-_MOST_KEPT = 512
-_KEPT: OrderedDict[str, Asked] = OrderedDict()
-_MOST_KEPT_TOGETHER = 64
-_KEPT_TOGETHER: OrderedDict[str, dict[UUID, Asked]] = OrderedDict()
+_KEPT: Kept[Asked] = Kept(most=2048)
+_KEPT_TOGETHER: Kept[dict[UUID, Asked]] = Kept(most=64)
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -43,12 +42,7 @@ def asked_of_rounds(
     """
     name = digest.sha256(msgspec.json.encode([ground.basis, walks, done], order="deterministic"))
     with _ONE_AT_A_TIME:
-        if name not in _KEPT_TOGETHER:
-            _KEPT_TOGETHER[name] = _asked_together(walks, ground, done)
-            if len(_KEPT_TOGETHER) > _MOST_KEPT_TOGETHER:
-                _KEPT_TOGETHER.popitem(last=False)
-        _KEPT_TOGETHER.move_to_end(name)
-        return _KEPT_TOGETHER[name]
+        return _KEPT_TOGETHER.made(name, lambda: _asked_together(walks, ground, done))
 
 
 def _asked_together(
@@ -76,15 +70,14 @@ def _asked(
         for asset in at_point.get(str(place_id), ())
     ]
     name = _name(walk, when, assets, ground.basis)
-    if name not in _KEPT:
+    asked = _KEPT.get(name)
+    if asked is None:
         if walk.date not in drawn:
             at_points = [asset for asset in ground.assets if not asset.is_unit]
             drawn[walk.date] = sampled_in_period(at_points, When(walk.date), ground.seasons)
-        _KEPT[name] = asked_in(walk, when, assets, drawn[walk.date], ground.seasons, ground.secret, ground.share)
-        if len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    _KEPT.move_to_end(name)
-    return _KEPT[name]
+        asked = asked_in(walk, when, assets, drawn[walk.date], ground.seasons, ground.secret, ground.share)
+        _KEPT.put(name, asked)
+    return asked
 
 
 def _name(walk: Walk, when: When, assets: Sequence[DueAsset], basis: str) -> str:

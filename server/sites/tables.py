@@ -82,3 +82,10 @@ class Unit(Table, tablename="unit"):
     vacant_since = Timestamptz(null=True, default=None)
     checklists = JSON(default="[]")
     retired_at = Timestamptz(null=True, default=None)
+
+
+class PlacesToken(Table, tablename="places_token"):
+    """One row, written by the database's triggers: another token after every change to a place of any site."""
+
+    id = Integer(primary_key=True, default=1)
+    token = Text()

@@ -31,11 +31,14 @@ async def bundle(
     settings: NamedDependency[Settings],
     site: FromQuery[str | None] = None,
     have: FromQuery[str | None] = None,
+    sections: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """All of it, what has changed, or 304 (protocol, "Down: the bundle").
 
     `site` may be absent for a person of one site (else 400 site-required); 404 for a site of others, 422 for what is
-    no id. `have=name:digest,…` leaves out the data of parts that have not changed.
+    no id. `have=name:digest,…` leaves out the data of parts that have not changed. Beyond the protocol, for phones on a
+    thin line: `sections=name,…` has these parts' fields told one by one, each with its digest, and `have` may name them
+    too, as `name.field:digest`.
     """
     packed = await bundle_of(caller.person_id, _member(caller, site), settings.secret)
     if packed is None:
@@ -47,7 +50,7 @@ async def bundle(
     }
     if _names(request.headers.getall("if-none-match", []), packed.version):
         return Response(None, status_code=304, headers=headers)
-    body = answer(packed, _held(have))
+    body = answer(packed, _held(have), (sections or "").split(","))
     if len(body) >= _WORTH_COMPRESSING and _takes_gzip(request.headers.getall("accept-encoding", [])):
         body = await asyncio.to_thread(gzip.compress, body, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"
@@ -71,7 +74,7 @@ def _member(caller: Caller, site: str | None) -> Member:
 def _held(have: str | None) -> dict[str, str]:
     """`name:digest,…`; what is not written so is passed over, and its data is sent."""
     pairs = (entry.strip().partition(":") for entry in (have or "").split(","))
-    return {name: value for name, _, value in pairs if name in PARTS and digest.is_digest(value)}
+    return {name: value for name, _, value in pairs if name.partition(".")[0] in PARTS and digest.is_digest(value)}
 
 
 def _names(if_none_match: Sequence[str], version: str) -> bool:

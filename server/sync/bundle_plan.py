@@ -10,6 +10,7 @@ from server.checklists.due import DueAsset, Seasons
 from server.checklists.periods import SEASONS
 from server.checklists.terms import Checklist, Item, Range
 from server.lib import digest, times
+from server.lib.kept import Kept
 from server.patrols.asking import Asked, DoneOn, Walk
 from server.patrols.dueness import Ground, asked_of_rounds
 from server.patrols.terms import Seen
@@ -30,6 +31,8 @@ from server.sync.wire_bundle import (
     Plan,
     ProofWanted,
 )
+
+_GROUNDS: Kept[Ground] = Kept(most=32)
 
 
 def places_part(places: SitePlaces) -> Places:
@@ -121,22 +124,25 @@ def due_places(places: SitePlaces, items: Mapping[str, tuple[Item, ...]]) -> lis
 
 
 def _ground(gathered: Gathered, secret: bytes) -> Ground:
+    """What the rounds of this site are asked about; made anew only when places, checklists or settings differ."""
     settings = gathered.reader.site.settings
-    items = items_by_key(gathered.checklists)
-    basis = digest.sha256(
+    name = digest.sha256(
         msgspec.json.encode(
             [
-                gathered.places.points,
-                [(unit.id, unit.checklists) for unit in gathered.places.units],
-                [(checklist.key, checklist.version) for checklist in gathered.checklists],
+                gathered.places_name,
                 digest.sha256(msgspec.json.encode(gathered.checklists)),
                 settings.rainy_months,
                 settings.proof_share,
                 digest.sha256(secret),
-            ],
-            order="deterministic",
+            ]
         )
     )
+    return _GROUNDS.made(name, lambda: _made_ground(gathered, secret, name))
+
+
+def _made_ground(gathered: Gathered, secret: bytes, basis: str) -> Ground:
+    settings = gathered.reader.site.settings
+    items = items_by_key(gathered.checklists)
     return Ground(
         basis=basis,
         assets=due_places(gathered.places, items),

@@ -1,11 +1,12 @@
-"""Putting a bundle together: five parts, each with the digest of its bytes; unchanged parts need not travel.
+"""Putting a bundle together: five parts, each with the digest of its bytes; unchanged parts need not travel, and of a
+part that is asked for in sections (its fields) only those that changed.
 
 Everything in a part is sorted, so that the same state of things always has the same digest.
 """
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from server.lib import clock, db, digest, times
+from server.lib.kept import Kept
 from server.patrols.planning import ensure_rounds
 from server.people.terms import Member
 from server.reports.keys import parcel_key
@@ -27,13 +29,24 @@ PARTS: Final = ("places", "checklists", "plan", "day", "settings")
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
+class Piece(Struct, frozen=True):
+    """Some JSON and its digest. `sections`: its fields one by one; empty for what is no object."""
+
+    digest: str
+    data: bytes
+    sections: Mapping[str, "Piece"] = {}
+
+
 class Packed(Struct, frozen=True):
-    """A bundle: each part as JSON with its digest. `version` covers all parts and not `server_time`."""
+    """A bundle. `version` covers all parts and not `server_time`."""
 
     site_id: UUID
     version: str
     server_time: str
-    parts: Mapping[str, tuple[str, bytes]]
+    parts: Mapping[str, Piece]
+
+
+_PLACES: Kept[Piece] = Kept(most=16)
 
 
 async def bundle_of(person_id: UUID, member: Member, secret: bytes) -> Packed | None:
@@ -51,39 +64,56 @@ async def bundle_of(person_id: UUID, member: Member, secret: bytes) -> Packed | 
     return packed
 
 
-def answer(packed: Packed, held: Mapping[str, str]) -> bytes:
-    """The answer's JSON. `held`: part → digest the phone has; such a part's `data` stays away."""
-    parts: dict[str, dict[str, Any]] = {}
-    for name, (part_digest, data) in packed.parts.items():
-        parts[name] = {"digest": part_digest}
-        if held.get(name) != part_digest:
-            parts[name]["data"] = msgspec.Raw(data)
+def answer(packed: Packed, held: Mapping[str, str], in_sections: Collection[str] = ()) -> bytes:
+    """The answer's JSON. `held`: part, or `part.section` → digest the phone has; its `data` stays away. `in_sections`:
+    the parts that are to be told section by section where they have changed."""
     return msgspec.json.encode(
         {
             "version": packed.version,
             "site_id": packed.site_id,
             "server_time": packed.server_time,
-            "parts": parts,
+            "parts": {name: _told(name, part, held, name in in_sections) for name, part in packed.parts.items()},
         }
     )
 
 
+def _told(name: str, piece: Piece, held: Mapping[str, str], in_sections: bool) -> dict[str, Any]:
+    if held.get(name) == piece.digest:
+        return {"digest": piece.digest}
+    if in_sections and piece.sections:
+        sections = {key: _told(f"{name}.{key}", one, held, False) for key, one in piece.sections.items()}
+        return {"digest": piece.digest, "sections": sections}
+    return {"digest": piece.digest, "data": msgspec.Raw(piece.data)}
+
+
 def _pack(gathered: Gathered, secret: bytes) -> Packed:
-    contents: dict[str, object] = {
-        "places": places_part(gathered.places),
-        "checklists": gathered.checklists,
-        "plan": plan_part(gathered, _proof_secret(secret)),
-        "day": day_part(gathered),
-        "settings": _settings_part(gathered, secret),
+    parts = {
+        "places": _places_piece(gathered),
+        "checklists": _piece(gathered.checklists),
+        "plan": _piece(plan_part(gathered, _proof_secret(secret))),
+        "day": _piece(day_part(gathered)),
+        "settings": _piece(_settings_part(gathered, secret)),
     }
-    parts = {}
-    for name in PARTS:
-        data = _ENCODER.encode(contents[name])
-        parts[name] = (digest.sha256(data), data)
     site_id = gathered.reader.site.id
-    lines = [str(site_id), *(f"{name} {part_digest}" for name, (part_digest, _) in parts.items())]
+    lines = [str(site_id), *(f"{name} {parts[name].digest}" for name in PARTS)]
     version = digest.sha256("\n".join(lines).encode())
-    return Packed(site_id, version, times.text(gathered.reader.now), parts)
+    return Packed(site_id, version, times.text(gathered.reader.now), {name: parts[name] for name in PARTS})
+
+
+def _places_piece(gathered: Gathered) -> Piece:
+    """Megabytes for a big site, and the same for every phone."""
+    return _PLACES.made(gathered.places_name, lambda: _piece(places_part(gathered.places)))
+
+
+def _piece(content: object) -> Piece:
+    """JSON in a fixed order, field by field where it is a Struct."""
+    if not isinstance(content, Struct):
+        data = _ENCODER.encode(content)
+        return Piece(digest.sha256(data), data)
+    encoded = {name: _ENCODER.encode(getattr(content, name)) for name in content.__struct_fields__}
+    data = b"{" + b",".join(b'"' + name.encode() + b'":' + one for name, one in encoded.items()) + b"}"
+    sections = {name: Piece(digest.sha256(one), one) for name, one in encoded.items()}
+    return Piece(digest.sha256(data), data, sections)
 
 
 def _settings_part(gathered: Gathered, secret: bytes) -> PhoneSettings:

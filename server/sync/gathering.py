@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from server.checklists import queries as checklists
+from server.checklists.due import is_periodic
+from server.checklists.periods import period_of
 from server.checklists.terms import Checklist
 from server.defects.standing import Standing, standing_defects
 from server.diaries.queries import answer_for
@@ -30,8 +32,8 @@ from server.people.terms import Member
 from server.reports.naming import prints_at
 from server.reviews.queries import RetakeTold
 from server.reviews.queries import open_for as open_retakes
+from server.sites.kept import kept_places
 from server.sites.places import SiteFacts, SitePlaces
-from server.sites.queries import places_of
 from server.vacancies import meters
 from server.workorders.offered import offered_orders
 from server.workorders.queries import order_items
@@ -57,10 +59,12 @@ class Reader(Struct, frozen=True):
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
-    """What was read. For a contractor's person everything that is not of their own orders is left out already."""
+    """What was read. For a contractor's person everything that is not of their own orders is left out already.
+    `places_name`: equal names, equal points (sites/kept.py)."""
 
     reader: Reader
     places: SitePlaces
+    places_name: str
     checklists: tuple[Checklist, ...]
     routes: Sequence[RouteFacts]
     windows: Sequence[WindowFacts]
@@ -94,9 +98,16 @@ def prints_between(reader: Reader) -> tuple[datetime, datetime]:
     return until - PRINTS_REMEMBERED, until
 
 
-def periods_since(first: date) -> date:
-    """The start of the longest period that `first` lies in: its year, or the ISO week that began in the year before."""
-    return min(date(first.year, 1, 1), first - timedelta(days=first.weekday()))
+def still_counting(checklists: Sequence[Checklist], first: date) -> dict[date, list[str]]:
+    """From which day on it counts that an item was done → those items: the start of the longest period it may be asked
+    in, as of `first`. Items that are asked at every visit are in none."""
+    since: dict[date, list[str]] = {}
+    for item in (item for checklist in checklists for item in checklist.items):
+        named = (item.frequency, item.season.frequency if item.season else None)
+        starts = [period_of(one, first).starts_on for one in named if is_periodic(one)]
+        if starts:
+            since.setdefault(min(starts), []).append(item.id)
+    return since
 
 
 def local_date(moment: datetime, site: SiteFacts) -> date:
@@ -111,15 +122,18 @@ async def gather(reader: Reader) -> Gathered:
     rows = await offered_orders(reader.person_id, reader.member, reader.now)
     rounds = [one for one in await patrols.rounds_between(site_id, first, last) if _is_for(one, reader.person_id)]
     recently = reader.now - timedelta(days=3)
+    places, places_name = await kept_places(site_id)
+    sheets = await checklists.current()
     gathered = Gathered(
         reader=reader,
-        places=await places_of(site_id),
-        checklists=await checklists.current(),
+        places=places,
+        places_name=places_name,
+        checklists=sheets,
         routes=await patrols.routes_of(site_id, retired_since=recently, of_rounds=rounds),
         windows=await patrols.windows_of(site_id, retired_since=recently, of_rounds=rounds),
         rounds=rounds,
         inspected=await _inspected(rounds, reader.person_id),
-        done=await latest.done_at(site_id, since=periods_since(first)),
+        done=await latest.done_at(site_id, still_counting(sheets, first)),
         people=await people.people_at(site_id),
         departments=await people.departments_at(site_id),
         defects=await standing_defects(site_id),
@@ -180,6 +194,7 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
     routes, windows = {one.route_id for one in rounds}, {one.window_id for one in rounds}
     return Gathered(
         reader=reader,
+        places_name=f"{whole.places_name} {sorted(map(str, units))}",
         places=SitePlaces(
             buildings=whole.places.buildings,
             floors=whole.places.floors,

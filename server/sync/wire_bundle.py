@@ -3,7 +3,7 @@
 A part's `data` is left out where the phone has it already; digests and `version` are opaque to clients.
 """
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -277,11 +277,19 @@ class PhoneSettings(msgspec.Struct):
     keys_back_by: str = "18:30"
 
 
+class Section(msgspec.Struct, omit_defaults=True):
+    """One field of a part. `data` is absent where the phone said it has this digest."""
+
+    digest: str
+    data: Any = None
+
+
 class Part(msgspec.Struct, Generic[T], omit_defaults=True):
-    """`data` is absent where the phone said it has this digest."""
+    """`data` is absent where the phone said it has this digest; `sections` stand in its place where it asked so."""
 
     digest: str
     data: T | None = None
+    sections: dict[str, Section] | None = None
 
 
 class Parts(msgspec.Struct):

@@ -245,3 +245,32 @@ async def test_phones_that_ask_at_once_in_the_morning_get_the_same_rounds(cast: 
     assert len({digests(one)["plan"] for one in told}) == 1
     rounds = [one["round_id"] for one in told[0]["parts"]["plan"]["data"]["rounds"]]
     assert rounds and len(rounds) == len(set(rounds))
+
+
+async def test_asked_for_in_sections_a_part_tells_only_the_fields_that_changed(lin: Phone, cast: Cast) -> None:
+    first = await fetched(lin, sections="places,plan,day")
+    assert list(first["parts"]["settings"]) == ["digest", "data"]
+    sections = first["parts"]["day"]["sections"]
+    whole = (await fetched(lin))["parts"]["day"]["data"]
+    assert {name: one["data"] for name, one in sections.items()} == whole
+
+    await lin.send(lin.inspection("east2", [check("fire-door", defect("FD05"))]))
+    held = [f"{name}:{part['digest']}" for name, part in first["parts"].items()]
+    held += [f"day.{name}:{one['digest']}" for name, one in sections.items()]
+    then = await fetched(lin, sections="places,plan,day", have=",".join(held))
+
+    told = then["parts"]["day"]["sections"]
+    assert then["parts"]["places"] == {"digest": first["parts"]["places"]["digest"]}
+    assert {name for name, one in told.items() if "data" in one} >= {"open_defects"}
+    assert {name for name, one in told.items() if "data" in one}.isdisjoint({"people", "emergency_phones", "keys"})
+    assert sorted(told) == sorted(whole)
+
+
+async def test_a_place_changed_by_whatever_means_is_in_the_next_bundle(lin: Phone, cast: Cast) -> None:
+    before = (await fetched(lin))["parts"]["places"]
+
+    await Asset.raw("UPDATE asset SET name = 'another name' WHERE id = {}", cast.asset("east2", "fire-door"))
+    after = (await fetched(lin))["parts"]["places"]
+
+    assert before["digest"] != after["digest"]
+    assert "another name" in json.dumps(after["data"])

@@ -1,7 +1,7 @@
 /**
  * The bundle: all a phone needs for a day without signal. It is replaced whole or not at all.
  *
- * @import { Bundle, BundleAnswer, BundleData, PartName } from "../types.js"
+ * @import { Bundle, BundleAnswer, BundleData, BundlePart, PartName } from "../types.js"
  */
 import { announce } from "./changes.js";
 import { nowIso } from "./clock.js";
@@ -43,22 +43,60 @@ export async function replaceBundle(person_id, answer) {
     const before = await bundles.get([person_id, answer.site_id]);
     const data = /** @type {Record<PartName, any>} */ ({});
     const digests = /** @type {Record<PartName, string>} */ ({});
+    /** @type {Record<string, string>} */
+    const section_digests = {};
     for (const name of PARTS) {
       const part = answer.parts[name];
-      if (!part) return false;
-      const isSame = before?.digests[name] === part.digest;
-      if (part.data === undefined && !isSame) return false;
-      data[name] = part.data === undefined ? before?.data[name] : part.data;
+      const content = part && contentOf(name, part, before);
+      if (content === undefined) return false;
+      data[name] = content;
       digests[name] = part.digest;
+      Object.assign(section_digests, sectionDigests(name, part, before));
     }
     const { version, site_id, server_time } = answer;
     const whole = /** @type {BundleData} */ (data);
-    await bundles.put({ person_id, site_id, version, server_time, fetched_at: nowIso(), digests, data: whole });
+    const fetched_at = nowIso();
+    await bundles.put({ person_id, site_id, version, server_time, fetched_at, digests, section_digests, data: whole });
     await tx.objectStore("facts").delete(freshKey(person_id, site_id));
     return true;
   });
   if (isReplaced) announce("bundle");
   return isReplaced;
+}
+
+/**
+ * @param {PartName} name
+ * @param {BundlePart} part
+ * @param {Bundle|undefined} before
+ * @returns {any} undefined: what was left out is not what we hold
+ */
+function contentOf(name, part, before) {
+  if (part.data !== undefined) return part.data;
+  if (!part.sections) return before?.digests[name] === part.digest ? before.data[name] : undefined;
+  /** @type {Record<string, any>} */
+  const held = before?.data[name] ?? {};
+  /** @type {Record<string, any>} */
+  const content = {};
+  for (const [key, section] of Object.entries(part.sections)) {
+    const isHeld = before?.section_digests?.[`${name}.${key}`] === section.digest;
+    if (section.data === undefined && !isHeld) return undefined;
+    content[key] = section.data === undefined ? held[key] : section.data;
+  }
+  return content;
+}
+
+/**
+ * @param {PartName} name
+ * @param {BundlePart} part
+ * @param {Bundle|undefined} before
+ * @returns {Record<string, string>} of the part as it is now; none where it came whole
+ */
+function sectionDigests(name, part, before) {
+  if (part.sections) {
+    return Object.fromEntries(Object.entries(part.sections).map(([key, { digest }]) => [`${name}.${key}`, digest]));
+  }
+  const stands = part.data === undefined ? Object.entries(before?.section_digests ?? {}) : [];
+  return Object.fromEntries(stands.filter(([key]) => key.startsWith(`${name}.`)));
 }
 
 /**

@@ -13,6 +13,9 @@ import { askAs, settle } from "./round.js";
 /** Pictures fetched in one round; the rest comes with the next ones. */
 const PICTURES_A_ROUND = 60;
 
+/** The parts in which often only a little changes: an order, a round, a point. */
+const IN_SECTIONS = "places,plan,day";
+
 /**
  * @param {Round} round
  * @param {SignedIn} person
@@ -37,14 +40,9 @@ export async function refreshBundle(round, person, site_id) {
  * @returns {Promise<boolean>}
  */
 async function fetchBundle(round, person, site_id, standing) {
-  const query = new URLSearchParams({ site: site_id });
-  if (standing)
-    query.set(
-      "have",
-      Object.entries(standing.digests)
-        .map(([name, digest]) => `${name}:${digest}`)
-        .join(","),
-    );
+  const query = new URLSearchParams({ site: site_id, sections: IN_SECTIONS });
+  const held = Object.entries({ ...standing?.digests, ...standing?.section_digests });
+  if (standing) query.set("have", held.map(([name, digest]) => `${name}:${digest}`).join(","));
   /** @type {Record<string, string>} */
   const headers = standing ? { "If-None-Match": `"${standing.version}"` } : {};
   const ask = { path: `/api/v1/bundle?${query}`, headers };

@@ -416,6 +416,29 @@ test("a bundle is replaced whole or not at all", async () => {
   assert.equal((await bundleOf(LIN, SITE))?.version, "v2");
 });
 
+test("of a part told in sections only what has changed travels", async () => {
+  await arrive();
+  const { day } = bundleAnswer().parts;
+  const sections = Object.fromEntries(
+    Object.entries(day.data).map(([key, data]) => [key, { digest: `${key}-1`, data }]),
+  );
+  const first = bundleAnswer(undefined, "v2");
+  first.parts.day = { digest: "day-v2", sections };
+  assert.equal(await replaceBundle(LIN, first), true);
+  const held = Object.fromEntries(Object.keys(sections).map((key) => [key, { digest: `${key}-1` }]));
+  const note = { digest: "note-2", data: "看一下屋顶" };
+  const next = bundleAnswer(undefined, "v3");
+  next.parts.day = { digest: "day-v3", sections: { ...held, note } };
+  assert.equal(await replaceBundle(LIN, next), true);
+  const bundle = await bundleOf(LIN, SITE);
+  assert.equal(bundle?.data.day.note, "看一下屋顶");
+  assert.deepEqual(bundle?.data.day.people, day.data.people);
+  assert.equal(bundle?.section_digests?.["day.note"], "note-2");
+  const unknown = bundleAnswer(undefined, "v4");
+  unknown.parts.day = { digest: "day-v4", sections: { ...held, note: { digest: "note-9" } } };
+  assert.equal(await replaceBundle(LIN, unknown), false, "left out, and not what we hold");
+});
+
 test("signing out hides the person and keeps the token; signing in again keeps device and chain", async () => {
   const { draft } = await visit();
   await drafts.saveVerdict(draft.id, door, "ok");

@@ -12,6 +12,8 @@ APP_REGISTRY = AppRegistry(
         "server.journal.piccolo_app",
         "server.sites.piccolo_app",
         "server.people.piccolo_app",
+        "server.residents.piccolo_app",
+        "server.duty.piccolo_app",
         "server.photos.piccolo_app",
         "server.reports.piccolo_app",
         "server.checklists.piccolo_app",

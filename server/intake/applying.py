@@ -1,7 +1,7 @@
 """A report's kind → the packages it concerns. Raises Refused where it can't be applied at all (protocol, "Up")."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,7 @@ async def admit(line: Line, data: dict[str, Any] | None, arrival: Arrival) -> Re
     site = await site_facts(site_id)
     if site is None:
         raise Refused("unknown-site")
-    member = await _sender(person_id, site_id, arrival)
+    member = await _sender(person_id, site_id, parse(envelope.sealed_at), arrival)
     return Report(
         id=UUID(envelope.id),
         line=line,
@@ -70,12 +70,13 @@ async def apply(report: Report, *, chain: tuple[str, ...] | None = None) -> Appl
     return structs.replace(applied, flags=tuple(dict.fromkeys([*flags, *applied.flags])))
 
 
-async def _sender(person_id: UUID, site_id: UUID, arrival: Arrival) -> Member:
-    """The membership of the report's person. Another person's report travels only with who decides at its site."""
+async def _sender(person_id: UUID, site_id: UUID, sealed_at: datetime, arrival: Arrival) -> Member:
+    """The membership of the report's person, also one that ended after it was sealed. Another person's report travels
+    only with who decides at its site."""
     if person_id == arrival.caller.person_id:
-        member = arrival.caller.at(site_id)
+        member = arrival.caller.at(site_id) or await member_at(person_id, site_id, since=sealed_at)
     elif arrival.caller.decides(site_id):
-        member = await member_at(person_id, site_id)
+        member = await member_at(person_id, site_id, since=sealed_at)
     else:
         raise Refused("not-the-sender")
     if member is None:

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
@@ -55,7 +55,7 @@ def read(path: Path, shapes: Sequence[Sheet], name: str = "") -> dict[str, list[
 
 
 def write(
-    path: Path, shapes: Sequence[Sheet], rows: dict[str, Iterable[Sequence[Value]]], notes: Sequence[str]
+    path: Path | IO[bytes], shapes: Sequence[Sheet], rows: dict[str, Iterable[Sequence[Value]]], notes: Sequence[str]
 ) -> None:
     """A file in these shapes, with notes at every column and on a sheet of their own (both languages)."""
     book = Workbook()

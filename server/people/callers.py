@@ -17,6 +17,8 @@ from server.people.terms import Caller
 COOKIE = "louxun_session"
 # Far above a phone's need (a full outbox is some hundreds of requests); stops a runaway client.
 _RATES = Rates(per_minute=6000, burst=1500)
+# What a leaver's phone may still do until its outbox is empty.
+_FOR_SENDING = ("/api/v1/reports", "/api/v1/photos", "/api/v1/heartbeat", "/api/v1/devices/current")
 _CONTACT_EVERY = timedelta(seconds=30)
 
 
@@ -35,6 +37,7 @@ async def token_caller(request: Request[Any, Any, Any]) -> Caller:
             Token.ended_at,
             Token.contact_at,
             Token.clock_error_ms,
+            Token.end_when_empty_at,
             Token.person.name,
             Token.person.disabled_at,
         )
@@ -43,8 +46,11 @@ async def token_caller(request: Request[Any, Any, Any]) -> Caller:
     )
     if row is None:
         raise Problem("unauthorized")
-    if row["ended_at"] is not None or row["person.disabled_at"] is not None:
+    may_only_send = row["end_when_empty_at"] is not None
+    if row["ended_at"] is not None or (row["person.disabled_at"] is not None and not may_only_send):
         raise Problem("token-revoked")
+    if may_only_send and not request.url.path.startswith(_FOR_SENDING):
+        raise Problem("sending-only")
     wait = _RATES.wait(token_hash)
     if wait:
         raise Problem("too-many-requests", headers={"Retry-After": str(wait)})

@@ -17,6 +17,7 @@ from litestar.utils.scope.state import ScopeState
 from server.lib import i18n, ids, pages
 from server.lib.i18n import N_
 from server.lib.problems import Problem
+from server.lib.uploads import XLSX_TYPE
 from server.people.terms import DECIDERS, READERS, Caller, Member, Role
 
 LANGUAGE_COOKIE = "louxun_language"
@@ -52,7 +53,7 @@ SECTIONS = (
     Section("orders", "/console/orders", N_("工单"), "columns", "o", READERS),
     Section("quarantine", "/console/quarantine", N_("待处理"), "inbox", "q", DECIDERS),
     Section("places", "/console/places", N_("地点"), "qr", "l", DECIDERS),
-    Section("people", "/console/people", N_("人员"), "users", "p", DECIDERS),
+    Section("people", "/console/people", N_("人员"), "users", "p", READERS),
     Section("devices", "/console/devices", N_("设备"), "device", "v", DECIDERS),
 )
 
@@ -127,6 +128,16 @@ def to(path: str, **query: str) -> Response[None]:
     """303: the browser fetches this page next, so that reloading sends no form twice."""
     address = f"{path}?{urlencode(query)}" if query else path
     return Response(None, status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def workbook(name: str, content: bytes) -> Response[bytes]:
+    """A spreadsheet to keep, under this (ASCII) name."""
+    headers = {
+        **pages.SECURITY_HEADERS,
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=XLSX_TYPE, headers=headers)
 
 
 def inside(path: str | None) -> str:

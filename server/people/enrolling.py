@@ -1,78 +1,80 @@
-"""Taking people in and out: a new person with their posts and first password, another password, disabling."""
+"""Taking people in and out: a new person with their posts, another password, disabling."""
 
-import re
-import secrets
 from collections.abc import Sequence
 from uuid import UUID
-
-from msgspec import Struct
 
 from server.journal.noting import note
 from server.lib import clock, db, ids
 from server.lib.i18n import N_
 from server.lib.problems import FieldError, Problem
 from server.people import passwords
-from server.people.tables import Department, Membership, MembershipDepartment, Person, Session
-from server.people.terms import ROLES, Role
+from server.people.inviting import end_invitations
+from server.people.posting import put_post
+from server.people.rules import MOST_NAME, USERNAME, is_phone, password_fault
+from server.people.tables import Person, Session
+from server.people.terms import ROLES, Post
 
-LEAST_PASSWORD = 8
-_USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,63}$", re.ASCII)
-# Without what is mistaken for something else when it is read out or copied by hand.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-class Post(Struct, frozen=True, kw_only=True):
-    """What a person is to be at one site."""
-
-    site_id: UUID
-    role: Role
-    department_ids: tuple[UUID, ...] = ()
+__all__ = ["Post", "add_person", "disable", "enable", "set_details", "set_password"]
 
 
-def made_password() -> str:
-    """A first password to be read out once: twelve letters and digits in three groups (59 bits)."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
-
-
-async def add_person(username: str, name: str, posts: Sequence[Post], password: str, by: UUID | None = None) -> UUID:
-    """The new person's id. Problem bad-fields: a username that is taken or no username, no name, a short password,
-    no post, a department of another site. `by` is who does it, None for the command line."""
-    username, name = username.strip().lower(), name.strip()
-    errors = _errors(username, name, posts, password)
+async def add_person(
+    username: str, name: str, posts: Sequence[Post], password: str | None, by: UUID | None = None, phone: str = ""
+) -> UUID:
+    """The new person's id. Without a password (None) they set one by an invitation. `by` is who does it, None for the
+    command line. Problem bad-fields: a username that is taken or no username, no name, a password or number that won't
+    do, no post, a department of another site."""
+    username, name, phone = username.strip().lower(), name.strip(), phone.strip()
+    errors = _errors(username, name, phone, posts, password)
     if errors:
         raise Problem("bad-fields", errors=errors)
-    password_hash = await passwords.hashed(password)
+    password_hash = await passwords.hashed(password) if password is not None else ""
     person_id = ids.new()
     async with db.writing():
         await db.lock("person")
         if await Person.exists().where(Person.username == username):
             raise Problem("bad-fields", errors=[FieldError("username", N_("这个用户名已经有人用了"))])
-        person = Person(id=person_id, username=username, name=name, password_hash=password_hash, created_at=clock.now())
+        person = Person(
+            id=person_id, username=username, name=name, phone=phone, password_hash=password_hash, created_at=clock.now()
+        )
         await Person.insert(person)
         for post in posts:
-            await _give(person_id, post)
+            await put_post(person_id, post)
             await note("add", "person", person_id, site_id=post.site_id, person_id=by, role=post.role)
     return person_id
 
 
+async def set_details(person_id: UUID, name: str, phone: str, by: UUID, site_id: UUID) -> None:
+    """Another name or telephone number. Problem bad-fields."""
+    name, phone = name.strip(), phone.strip()
+    errors = [*_name_errors(name), *_phone_errors(phone)]
+    if errors:
+        raise Problem("bad-fields", errors=errors)
+    async with db.writing():
+        await Person.update({Person.name: name, Person.phone: phone}).where(Person.id == person_id)
+        await note("change", "person", person_id, site_id=site_id, person_id=by)
+
+
 async def set_password(person_id: UUID, password: str, by: UUID | None = None) -> None:
-    """Another password; sessions at desks end, phones that are signed in stay so (they may hold unsent work)."""
-    if len(password) < LEAST_PASSWORD:
-        raise Problem("bad-fields", errors=[_too_short()])
+    """Another password, at the command line; sessions at desks end, phones that are signed in stay so (they may hold
+    unsent work)."""
+    fault = password_fault(password)
+    if fault:
+        raise Problem("bad-fields", errors=[FieldError("password", fault)])
     password_hash = await passwords.hashed(password)
     async with db.writing():
         await Person.update({Person.password_hash: password_hash}).where(Person.id == person_id)
         await Session.delete().where(Session.person == person_id)
+        await end_invitations(person_id, clock.now())
         await note("set-password", "person", person_id, person_id=by)
 
 
 async def disable(person_id: UUID, by: UUID | None = None) -> None:
-    """The person can no longer sign in, and no token or session of theirs works; all they did stays."""
+    """The person can no longer sign in, and no token, session or invitation of theirs works; all they did stays."""
     async with db.writing():
-        await Person.update({Person.disabled_at: clock.now()}).where(
-            Person.id == person_id, Person.disabled_at.is_null()
-        )
+        now = clock.now()
+        await Person.update({Person.disabled_at: now}).where(Person.id == person_id, Person.disabled_at.is_null())
         await Session.delete().where(Session.person == person_id)
+        await end_invitations(person_id, now)
         await note("disable", "person", person_id, person_id=by)
 
 
@@ -83,29 +85,27 @@ async def enable(person_id: UUID, by: UUID | None = None) -> None:
         await note("enable", "person", person_id, person_id=by)
 
 
-def _errors(username: str, name: str, posts: Sequence[Post], password: str) -> list[FieldError]:
+def _errors(
+    username: str, name: str, phone: str, posts: Sequence[Post], password: str | None
+) -> list[FieldError]:
     errors: list[FieldError] = []
-    if not _USERNAME.match(username):
+    if not USERNAME.match(username):
         errors.append(FieldError("username", N_("用户名用小写字母、数字、点或横线，2 到 64 个字")))
-    if not name or len(name) > 60:
-        errors.append(FieldError("name", N_("请填姓名，不超过 60 个字")))
-    if len(password) < LEAST_PASSWORD:
-        errors.append(_too_short())
+    errors += _name_errors(name)
+    errors += _phone_errors(phone)
+    fault = password_fault(password) if password is not None else ""
+    if fault:
+        errors.append(FieldError("password", fault))
     if not posts or any(post.role not in ROLES for post in posts):
         errors.append(FieldError("role", N_("请选小区和岗位")))
     return errors
 
 
-def _too_short() -> FieldError:
-    return FieldError("password", N_("密码至少 8 个字"))
+def _name_errors(name: str) -> list[FieldError]:
+    is_good = bool(name) and len(name) <= MOST_NAME and name.isprintable()
+    return [] if is_good else [FieldError("name", N_("请填姓名，不超过 60 个字"))]
 
 
-async def _give(person_id: UUID, post: Post) -> None:
-    membership_id = ids.new()
-    await Membership.insert(Membership(id=membership_id, person=person_id, site=post.site_id, role=post.role))
-    for department_id in post.department_ids:
-        if not await Department.exists().where(Department.id == department_id, Department.site == post.site_id):
-            raise Problem("bad-fields", errors=[FieldError("department", N_("这个部门不在这个小区"))])
-        await MembershipDepartment.insert(
-            MembershipDepartment(id=ids.new(), membership=membership_id, department=department_id)
-        )
+def _phone_errors(phone: str) -> list[FieldError]:
+    is_good = not phone or is_phone(phone)
+    return [] if is_good else [FieldError("phone", N_("电话只写数字，可以有空格、横线和开头的加号"))]

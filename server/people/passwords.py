@@ -18,7 +18,8 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password_hash: str | None, password: str) -> bool:
-    """Whether this is the password; takes as long for an unknown name (None) as for a wrong password."""
+    """Whether this is the password; takes as long for an unknown name (None), or somebody who has set none yet (""), as
+    for a wrong password."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _verify, password_hash, password)
 
 
@@ -27,4 +28,4 @@ def _verify(password_hash: str | None, password: str) -> bool:
         _HASHER.verify(password_hash or _NOBODY, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)

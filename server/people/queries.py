@@ -1,17 +1,21 @@
 """Who is who: memberships, and what a site's people and departments are called."""
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
+
+from piccolo.custom_types import Combinable
 
 from server.people.tables import Department, Membership, MembershipDepartment, Person
 from server.people.terms import Member, Role
 
 
-async def memberships_of(person_id: UUID) -> tuple[Member, ...]:
-    """Every site of a person with role and departments, by the site's name."""
+async def memberships_of(person_id: UUID, *, since: datetime | None = None) -> tuple[Member, ...]:
+    """Every site of a person with role and departments, by the site's name; with `since` also those that ended later
+    than that."""
     rows = await Membership.select(
         Membership.id, Membership.site, Membership.role, Membership.site.name, Membership.site.time_zone
-    ).where(Membership.person == person_id)
+    ).where(Membership.person == person_id, _held(since))
     departments = await MembershipDepartment.select(
         MembershipDepartment.membership, MembershipDepartment.department, MembershipDepartment.department.contractor
     ).where(MembershipDepartment.membership.person == person_id)
@@ -28,9 +32,14 @@ async def memberships_of(person_id: UUID) -> tuple[Member, ...]:
     )
 
 
-async def member_at(person_id: UUID, site_id: UUID) -> Member | None:
-    """What a person is at one site."""
-    return next((m for m in await memberships_of(person_id) if m.site_id == site_id), None)
+def _held(since: datetime | None) -> Combinable:
+    open_one: Combinable = Membership.ended_at.is_null()
+    return open_one if since is None else open_one | (Membership.ended_at > since)
+
+
+async def member_at(person_id: UUID, site_id: UUID, *, since: datetime | None = None) -> Member | None:
+    """What a person is at one site; with `since` also what they were until some moment after it."""
+    return next((m for m in await memberships_of(person_id, since=since) if m.site_id == site_id), None)
 
 
 async def departments_at(site_id: UUID) -> list[dict[str, Any]]:

@@ -89,6 +89,28 @@ async def end_token(token_id: UUID, by: UUID) -> None:
         await note("end", "token", token_id, person_id=by)
 
 
+async def end_when_empty(token_id: UUID, by: UUID) -> None:
+    """From now on this phone may only send; its sign-in ends with the first heartbeat that says nothing is left on it.
+    Inside the caller's transaction."""
+    await Token.update({Token.end_when_empty_at: clock.now(), Token.end_when_empty_by: by}).where(
+        Token.id == token_id, Token.ended_at.is_null()
+    )
+
+
+async def end_if_awaited(token_id: UUID) -> None:
+    """An empty outbox was told: ends the sign-in that waited for it, inside the caller's transaction."""
+    row = (
+        await Token.select(Token.end_when_empty_by, Token.person)
+        .where(Token.id == token_id, Token.end_when_empty_at.is_not_null(), Token.ended_at.is_null())
+        .first()
+    )
+    if row is not None:
+        await Token.update({Token.ended_at: clock.now(), Token.ended_by: row["end_when_empty_by"]}).where(
+            Token.id == token_id
+        )
+        await note("end", "token", token_id, person_id=row["end_when_empty_by"], outbox="empty")
+
+
 async def open_session(person: Person) -> str:
     """A session at a desk. Returns the cookie's value; the database keeps its hash."""
     value = secrets.token_urlsafe(32)

@@ -15,21 +15,25 @@ class Department(Table, tablename="department"):
 
 
 class Person(Table, tablename="person"):
+    """An empty `password_hash`: invited, and no password set yet. `phone` is where the person is rung at work."""
+
     id = UUID(primary_key=True, default=None)
     username = Varchar(length=64, unique=True)
     name = Text()
+    phone = Text(default="")
     password_hash = Text(secret=True)
     disabled_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
 
 
 class Membership(Table, tablename="membership"):
-    """A person's role at one site."""
+    """A person's role at one site. One that has ended stays: what was sealed before that is still theirs to send."""
 
     id = UUID(primary_key=True, default=None)
     person = ForeignKey(Person, null=False)
     site = ForeignKey(Site, null=False)
     role = Varchar(length=20)
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class MembershipDepartment(Table, tablename="membership_department"):
@@ -46,8 +50,24 @@ class Device(Table, tablename="device"):
     created_at = Timestamptz(default=None)
 
 
+class Invitation(Table, tablename="invitation"):
+    """A link that sets a password once, within a day. Only its token's hash is kept."""
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=False, index=True)
+    token_hash = Varchar(length=64, unique=True)
+    made_by = UUID(null=True, default=None)
+    made_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
 class Token(Table, tablename="token"):
-    """One person on one device, with what its last heartbeat said. Only the token's hash is kept."""
+    """One person on one device, with what its last heartbeat said. Only the token's hash is kept.
+
+    `end_when_empty_at`: since when it may only send, until its outbox is empty and it ends by itself.
+    """
 
     id = UUID(primary_key=True, default=None)
     device = ForeignKey(Device, null=False)
@@ -66,6 +86,8 @@ class Token(Table, tablename="token"):
     storage_used = BigInt(null=True, default=None)
     storage_quota = BigInt(null=True, default=None)
     bundle = Text(null=True, default=None)
+    end_when_empty_at = Timestamptz(null=True, default=None)
+    end_when_empty_by = UUID(null=True, default=None)
 
 
 class Contact(Table, tablename="contact"):

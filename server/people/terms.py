@@ -1,5 +1,6 @@
 """Roles, and who is asking."""
 
+from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -55,3 +56,38 @@ class Caller(msgspec.Struct, frozen=True):
         """Supervisor or manager of that site."""
         member = self.at(site_id)
         return member is not None and member.role in DECIDERS
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person is to be at one site."""
+
+    site_id: UUID
+    role: Role
+    department_ids: tuple[UUID, ...] = ()
+
+
+class PostHeld(msgspec.Struct, frozen=True):
+    """What somebody is at one site; departments as (key, name)."""
+
+    site_id: UUID
+    site_name: str
+    role: Role
+    departments: tuple[tuple[str, str], ...]
+    department_ids: tuple[UUID, ...] = ()
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """A person with the posts they hold, none where all have ended; `contact_at` is their phones' last contact,
+    `invited_until` when their last invitation that nobody used ends or ended. `has_password` False: they have never set
+    one. `site_ids`: wherever they have or had a post."""
+
+    id: UUID
+    name: str
+    username: str
+    phone: str
+    disabled_at: datetime | None
+    posts: tuple[PostHeld, ...]
+    contact_at: datetime | None
+    has_password: bool
+    invited_until: datetime | None
+    site_ids: tuple[UUID, ...] = ()

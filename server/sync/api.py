@@ -111,6 +111,8 @@ async def take_heartbeat(request: AnyRequest, caller: NamedDependency[Caller]) -
         ).where(Token.id == caller.token_id)
         if said.outbox_reports == 0 and said.outbox_photos == 0:
             await Contact.insert(Contact(id=ids.new(), person=caller.person_id, device=caller.device_id, at=now))
+            assert caller.token_id is not None
+            await signing_in.end_if_awaited(caller.token_id)
 
 
 @get("/receipt-key")

@@ -80,7 +80,7 @@
  * @property {string} floor_id
  * @property {Asset[]} assets
  *
- * @typedef {{ id: string, name: string, building_id: string, floor_id?: string|null, number?: string|null, vacant: boolean, checklists: string[] }} Unit
+ * @typedef {{ id: string, name: string, building_id: string, floor_id?: string|null, number?: string|null, vacant: boolean, vacant_since?: string|null, checklists: string[] }} Unit
  * @typedef {{ id: string, name: string }} Building
  * @typedef {{ id: string, building_id: string, name: string, ordinal: number }} Floor
  * @typedef {{ buildings: Building[], floors: Floor[], points: Point[], units: Unit[] }} Places
@@ -147,7 +147,7 @@
  * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, value: number|string, at: string }} LastReading
  * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, sha256: string, taken_at?: string|null }} LastPhoto
  * @typedef {{ name: Words, phone: string }} EmergencyPhone
- * @typedef {{ unit_id: string, due_on: string, last_at?: string|null, items?: string[] }} UnitDue a vacant unit to be inspected by that date; items: asked there then
+ * @typedef {{ unit_id: string, due_on: string, last_at?: string|null, items?: string[], reason?: string, overdue?: boolean }} UnitDue a vacant unit to be inspected by that date; items: asked there then; reason: due, recheck, leak or storm
  *
  * @typedef {object} BundleKey a key of the cabinet as the server told
  * @property {string} id
@@ -426,6 +426,8 @@
  * @property {Result|null} verdict the tap on the card
  * @property {boolean} bulk the verdict was filled by "all the rest ok"
  * @property {Answer[]} answers
+ * @property {boolean} [by_item] every item is answered for itself (a unit's own checklist); the card has no verdict of its own
+ * @property {string|null} [empty_since] of a vacant unit: since when it stands empty (null: nobody knows); absent: somebody may use its meters
  *
  * @typedef {object} Answer one line about one item of a card; the same item may have several
  * @property {string} key unique in the draft
@@ -446,6 +448,8 @@
  * @property {"still"|"worse"|"gone"|null} [sighting]
  * @property {string|null} [separate_from]
  * @property {Meter|null} [meter]
+ * @property {boolean} [bulk] filled by "all the rest ok", on a card answered item by item
+ * @property {Partial<Answer>|null} [aside] what was said of a fault before it was called ok: back when it is a fault again
  *
  * @typedef {Partial<Omit<Answer, "key"|"item"|"photos">>} AnswerChange
  *

@@ -11,6 +11,7 @@ from server.checklists.terms import Words as ItemWords
 from server.defects.standing import Standing
 from server.inspections.latest import LatestPhoto, LatestReading
 from server.lib import times
+from server.patrols.queries import RoundFound
 from server.reviews.queries import RetakeTold
 from server.sites.places import SitePlaces, UnitPlace
 from server.sites.terms import Words
@@ -29,7 +30,7 @@ from server.sync.wire_bundle import (
 )
 from server.vacancies.rules import due
 from server.vacancies.settings import intervals_of
-from server.vacancies.terms import LEAK_ITEMS, UnitState
+from server.vacancies.terms import LEAK_ITEMS, STORM_EVENTS, StormRound, UnitState
 
 
 def day_part(gathered: Gathered) -> Day:
@@ -153,9 +154,21 @@ def _state(gathered: Gathered, unit: UnitPlace, faults: Collection[str]) -> Unit
         is_vacant=unit.vacant,
         vacant_since=local_date(unit.vacant_since, site) if unit.vacant_since else None,
         last_on=local_date(last_at, site) if last_at else None,
+        storms=tuple(
+            StormRound(one.date, _is_visited(gathered, unit.id, one))
+            for one in gathered.rounds
+            if one.event in STORM_EVENTS and unit.id in one.unit_ids
+        ),
         has_leak=not LEAK_ITEMS.isdisjoint(faults),
         has_defects=bool(faults),
     )
+
+
+def _is_visited(gathered: Gathered, unit_id: UUID, storm: RoundFound) -> bool:
+    """In the round itself, or at all since it began."""
+    last_at = gathered.unit_visits.get(unit_id)
+    in_it = any(seen.is_unit and seen.place_id == unit_id for seen in gathered.inspected.get(storm.id, ()))
+    return in_it or (last_at is not None and last_at >= storm.starts_at)
 
 
 def _briefing(gathered: Gathered, places: _Places) -> list[BriefingLine]:

@@ -22,6 +22,8 @@ FLOORS = (6, 5, 4, 3, 2)
 EAST = {"fire-door": "东防火门", "corridor": "东过道", "lamp": "东走廊灯"}
 WEST = {"fire-door": "西防火门", "wall": "西墙面", "lamp": "西走廊灯"}
 NOTE = "换了合页"
+SPOT = "主卧西墙"
+FLAT_KEY = "201 入户门"
 
 
 class Stop(NamedTuple):
@@ -94,7 +96,8 @@ def _enlarge() -> None:
 
 async def _build(folder: Path, *, lived: bool) -> None:
     from server import settings
-    from server.lib import db
+    from server.keys.tables import Key
+    from server.lib import clock, db, ids
     from server.migrating import migrate
     from server.patrols.tables import Route
     from tests import cast, cast_places
@@ -109,6 +112,10 @@ async def _build(folder: Path, *, lived: bool) -> None:
     await Route.update({Route.person_ids: [str(world.person("mei"))]}).where(
         Route.site == world.site(), Route.name != ROUTE
     )
+    await Key.insert(
+        Key(id=ids.new(), site=world.site(), number="K-201", name=FLAT_KEY, kind="unit", unit=world.unit("201"),
+            created_at=clock.now())
+    )  # fmt: skip
     await db.close_pool()
     past: dict[str, Any] = {"orders": {}, "reports": {}, "quarantined": None}
     if lived:
@@ -151,6 +158,9 @@ def _names() -> set[str]:
         *cast.PEOPLE,
         *("东侧", "西侧", "大堂"),  # as the route says them under a floor
         NOTE,
+        SPOT,
+        FLAT_KEY,
+        *cast_places.UNITS,
     }
 
 
@@ -162,7 +172,7 @@ async def _live(chosen: Any) -> dict[str, Any]:
 
     from server.app import create
     from server.lib import clock
-    from tests.builders import check, defect, photo
+    from tests.builders import check, defect, ok, photo
     from tests.cast import Cast
     from tests.photos_source import photo as real_photo
     from tests.pictures import Picture, picture
@@ -184,11 +194,13 @@ async def _live(chosen: Any) -> dict[str, Any]:
             "door": line("three-6-1", "fire-door", "FD05", china, 0),
             "lamp": line("three-4-2", "lamp", "LA01", before, 1),
             "wall": line("three-2-2", "wall", "WA01", before, 2),
+            "flat": lin.inspection(unit="201", checks=[check("vacant-unit", *_flat(before, ok, defect))],
+                                   photos=[before], at=clock.now() - timedelta(days=7)),
             "fine": lin.inspection("three-3-1", at=yesterday + timedelta(hours=3)),
         }
         strange = lin.seal("inspection", {"point_id": str(cast.point("three-5-1"))})
         results = await lin.send(*sent.values(), strange)
-        assert [one["outcome"] for one in results] == ["stored"] * 4 + ["quarantined"], results
+        assert [one["outcome"] for one in results] == ["stored"] * 5 + ["quarantined"], results
         await lin.put(before, china)
         orders = await _orders(client, su, {name: one.id for name, one in sent.items()})
         # One is repaired and waits for being looked at, one is under way.
@@ -206,6 +218,16 @@ async def _live(chosen: Any) -> dict[str, Any]:
             "reports": {name: one.id for name, one in sent.items()},
             "quarantined": strange.digest,
         }
+
+
+def _flat(shot: Any, ok: Any, defect: Any) -> list[Any]:
+    """A vacant unit a week ago: three meters, and a stain that is still there."""
+    return [
+        ok("VU06", value=316.8, photos=[shot]),
+        ok("VU07", value=2046.9, photos=[shot]),
+        ok("VU08", value=96.0, photos=[shot]),
+        defect("VU09", choice="old-stain", spot=SPOT, photos=[shot]),
+    ]
 
 
 async def _orders(client: Any, su: Any, reports: dict[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@
  */
 import { asksValue, itemOf } from "./answers.js";
 import { judge } from "./judging.js";
+import { meterState } from "./meters.js";
 
 /**
  * @param {Draft} draft
@@ -29,7 +30,8 @@ export function addAnswer(draft, card_key, item_id, answer_key, change) {
   return changeCard(draft, card_key, (card) => {
     /** @type {Answer} */
     const answer = { key: answer_key, item: item_id, result: "defect", photos: [], ...change };
-    const verdict = answer.result === "defect" && !answer.sighting_of ? "defect" : card.verdict;
+    const turns = answer.result === "defect" && !answer.sighting_of && !card.by_item;
+    const verdict = turns ? "defect" : card.verdict;
     return { ...card, verdict, bulk: false, answers: [...card.answers, rejudged(card, answer)] };
   });
 }
@@ -89,6 +91,40 @@ export function setValue(draft, card_key, item_id, value, answer_key) {
     const answers = replaced(card.answers, standing.key, (one) => rejudged(card, { ...one, result, ...change }));
     return { ...card, answers };
   });
+}
+
+/**
+ * The three-way answer of one item, on a card that is answered item by item. What was said of a fault is set aside when
+ * the item is called ok after all, and comes back with the fault.
+ *
+ * @param {Draft} draft
+ * @param {string} card_key
+ * @param {string} item_id
+ * @param {Result} result
+ * @param {string} answer_key used when the item has no answer yet
+ */
+export function setItem(draft, card_key, item_id, result, answer_key) {
+  return changeCard(draft, card_key, (card) => {
+    const standing = card.answers.find((answer) => answer.item === item_id && !isAnother(answer));
+    const others = card.answers.filter((answer) => answer !== standing);
+    const { key = answer_key, photos = [], aside = null, ...said } = standing ?? {};
+    /** @type {Answer} */
+    const bare = { key, item: item_id, result, photos };
+    if (result === "defect") return { ...card, answers: [...others, { ...bare, ...aside, ...told(said), result }] };
+    const kept = standing?.result === "defect" ? told(said) : aside;
+    return { ...card, answers: [...others, { ...bare, aside: kept }] };
+  });
+}
+
+/**
+ * What a person has said about a fault, without where it stands.
+ *
+ * @param {Partial<Answer>} answer
+ * @returns {Partial<Answer>}
+ */
+function told({ spot, severity, severity_reason, note, beyond_me, handled_on_spot, choice, value }) {
+  const all = { spot, severity, severity_reason, note, beyond_me, handled_on_spot, choice, value };
+  return Object.fromEntries(Object.entries(all).filter(([, words]) => words !== undefined && words !== null));
 }
 
 /**
@@ -255,6 +291,7 @@ function rejudged(card, answer) {
   if (!item || !asksValue(item) || answer.sighting_of) return answer;
   const own = answer.judged ? "ok" : answer.result;
   const { result, judged } = judge(item, { ...answer, result: own }, card.visit_on);
+  if (result === "ok" && meterState(card, item, answer).alarm) return { ...answer, result: "defect", judged: true };
   return { ...answer, result, judged };
 }
 

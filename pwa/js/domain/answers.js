@@ -5,10 +5,11 @@
  * @import { Answer, Card, Draft, Item, OpenDefect, Result, Severity, WirePhoto } from "../types.js"
  */
 import { isLighter, judge } from "./judging.js";
+import { meterState } from "./meters.js";
 
 /**
- * @typedef {"verdict"|"value"|"known"|"what"|"photo"|"after-photo"|"proof-photo"|"severity-reason"|"meter-reason"} MissingKind
- *   "known": a known defect not looked at; "what": "defect" tapped, but not which item
+ * @typedef {"verdict"|"value"|"known"|"what"|"photo"|"after-photo"|"proof-photo"|"severity-reason"|"meter-reason"|"exit-reason"} MissingKind
+ *   "exit-reason": what could not be left as it should be, and nobody says why; "known": a known defect not looked at; "what": "defect" tapped, but not which item
  *
  * @typedef {{ card: string, kind: MissingKind, item: string|null, answer: string|null, defect: string|null, blocking: boolean }} Missing
  *   blocking: of an exit check, without which the visit should not be finished
@@ -93,6 +94,7 @@ export function openItems(card) {
   return card.items.filter((item) => {
     const own = answers.filter((answer) => answer.item === item.id);
     if (asksValue(item)) return !own.some((answer) => answer.result === "na" || hasValue(answer));
+    if (card.by_item) return item.type !== "text" && own.length === 0;
     return card.verdict === null && own.length === 0;
   });
 }
@@ -171,20 +173,6 @@ export function isMeter(item) {
 }
 
 /**
- * In an unused unit a meter that has run on means a leak: more than the item allows since last time.
- *
- * @param {Card} card
- * @param {Answer} answer
- * @returns {number|null} by how much it grew, in the item's unit; null: not too much, or nothing to compare with
- */
-export function grownTooMuch(card, answer) {
-  const most = itemOf(card, answer.item)?.meter?.growth_max ?? null;
-  const last = card.last[answer.item]?.value;
-  if (most === null || typeof last !== "number" || typeof answer.value !== "number") return null;
-  return answer.value - last > most ? answer.value - last : null;
-}
-
-/**
  * @param {Card} card
  * @param {WirePhoto[]} photos
  * @returns {Missing[]}
@@ -194,7 +182,8 @@ function missingOf(card, photos) {
   const missing = openKnown(card).map((defect) => lack(card, "known", { item: defect.item, defect: defect.id }));
   const open = openItems(card);
   const plain = open.filter((item) => !asksValue(item));
-  if (plain.length > 0) missing.push({ ...lack(card, "verdict"), blocking: plain.some((item) => item.blocking) });
+  if (card.by_item) missing.push(...plain.map((item) => lack(card, "verdict", { item: item.id })));
+  else if (plain.length > 0) missing.push({ ...lack(card, "verdict"), blocking: plain.some((item) => item.blocking) });
   missing.push(...open.filter(asksValue).map((item) => lack(card, "value", { item: item.id })));
   const answers = activeAnswers(card);
   if (card.verdict === "defect" && !answers.some((answer) => answer.result === "defect")) {
@@ -222,13 +211,10 @@ function missingOfAnswer(card, answer, photos) {
   if (answer.severity && isLighter(answer.severity, ownSeverity(card, answer)) && !answer.severity_reason) {
     missing.push(lack(card, "severity-reason", about));
   }
-  if (readsLower(card, answer) && !explainsLower(answer)) missing.push(lack(card, "meter-reason", about));
+  const item = itemOf(card, answer.item);
+  if (item && meterState(card, item, answer).went_back) missing.push(lack(card, "meter-reason", about));
+  if (item?.blocking && isNewDefect && !answer.note?.trim()) missing.push(lack(card, "exit-reason", about));
   return missing;
-}
-
-/** @param {Answer} answer */
-function explainsLower(answer) {
-  return Boolean(answer.meter?.rolled_over || answer.meter?.changed || answer.meter?.misread_before);
 }
 
 /**
@@ -273,6 +259,7 @@ function hasRole(answer, photos, role) {
  */
 function lack(card, kind, about = {}) {
   const { item = null, answer = null, defect = null } = about;
-  const blocking = kind === "value" && Boolean(itemOf(card, item ?? "")?.blocking);
+  const holds = kind === "value" || kind === "verdict" || kind === "exit-reason";
+  const blocking = holds && Boolean(itemOf(card, item ?? "")?.blocking);
   return { card: card.key, kind, item, answer, defect, blocking };
 }

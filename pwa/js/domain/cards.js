@@ -17,7 +17,7 @@ const EVERY_VISIT = new Set(["daily", "visit"]);
  */
 export function cardsFor(data, { point_id, unit_id, round, visit_on }) {
   const found = point_id ? cardsOfPoint(data, pointOf(data, point_id), round ?? null) : [];
-  if (unit_id) found.push(...cardsOfUnit(data, unitOf(data, unit_id)));
+  if (unit_id) found.push(...cardsOfUnit(data, unitOf(data, unit_id), round ?? null));
   const cards = found.map((card) => ({ ...card, visit_on }));
   return [...cards.filter((card) => card.known.length > 0), ...cards.filter((card) => card.known.length === 0)];
 }
@@ -43,13 +43,22 @@ function cardsOfPoint(data, point, round) {
 /**
  * @param {BundleData} data
  * @param {Unit|null} unit
+ * @param {Round|null} round before or after a storm: what it asks of the unit comes on top
  * @returns {Card[]}
  */
-function cardsOfUnit(data, unit) {
+function cardsOfUnit(data, unit, round) {
   if (!unit) return [];
-  const due = data.day.units_due.find((one) => one.unit_id === unit.id)?.items ?? null;
+  const planned = data.day.units_due.find((one) => one.unit_id === unit.id)?.items ?? null;
   return listsOf(data, unit.checklists)
-    .map((checklist) => cardOf(data, checklist, { unit, due, round: null }))
+    .map((checklist) => {
+      const extra = round?.due[unit.id] ?? [];
+      const due = extra.length > 0 ? [...(planned ?? unplannedOf(checklist, unit)), ...extra] : planned;
+      return {
+        ...cardOf(data, checklist, { unit, due, round: null }),
+        by_item: true,
+        ...(unit.vacant ? { empty_since: unit.vacant_since ?? null } : {}),
+      };
+    })
     .filter((card) => card.items.length > 0 || card.known.length > 0);
 }
 
@@ -91,6 +100,14 @@ function cardOf(data, checklist, { asset, unit, due, round }) {
     bulk: false,
     answers: [],
   };
+}
+
+/**
+ * @param {Checklist} checklist
+ * @param {Unit} unit
+ */
+function unplannedOf(checklist, unit) {
+  return checklist.items.filter((item) => isAskedUnplanned(item, { unit })).map((item) => item.id);
 }
 
 /**

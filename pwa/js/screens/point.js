@@ -1,5 +1,5 @@
 /**
- * A point (or a vacant unit) being inspected: every asset one card. Each tap is saved before it is shown; the visit is
+ * A point being inspected: every asset one card. Each tap is saved before it is shown; the visit is
  * sealed when the person leaves the point with everything answered, and goes out by itself.
  *
  * @import { Card, Draft, Patrol } from "../types.js"
@@ -20,7 +20,7 @@ import { _, pick } from "../i18n.js";
 import { go } from "../router.js";
 import { bundle, person } from "../session.js";
 import { toast } from "../shell.js";
-import { discardDraft, listDrafts, openDraft, stopAsking } from "../store/drafts.js";
+import { discardDraft, listDrafts, stopAsking } from "../store/drafts.js";
 import { getPatrol } from "../store/patrols.js";
 import { sealDraft } from "../store/sealing.js";
 import { allOk, lackingWords, notices, placeName, presenceTag, whereWords } from "./point/around.js";
@@ -38,18 +38,12 @@ export async function openPoint({ point_id }) {
   return pointScreen(draft, patrol);
 }
 
-/** /app/unit/:unit_id @param {{unit_id: string}} params @returns {Promise<import("../shell.js").Screen>} */
-export async function openUnit({ unit_id }) {
-  const draft = await openDraft({ bundle: bundle(), person: person(), unit_id, patrol: null, presence: null });
-  return pointScreen(draft, null);
-}
-
 /** @param {Draft} draft @param {Patrol | null} patrol @returns {import("../shell.js").Screen} */
 function pointScreen(draft, patrol) {
   /** @type {import("./point/taps.js").Visit} */
   const visit = { draft, opened: new Set(), more: new Set(), busy: notBusy() };
   if (draft.asking) void backToTheAsker(visit);
-  const home = patrol ? `/app/route/${patrol.round_id}` : draft.unit_id ? "/app/units" : "/app/";
+  const home = patrol ? `/app/route/${patrol.round_id}` : "/app/";
   return {
     title: placeName(draft),
     view: () => view(visit, patrol, home),

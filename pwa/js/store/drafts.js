@@ -1,7 +1,7 @@
 /**
  * A draft per visit: every tap is saved durably before the screen says so, and a killed app finds it again.
  *
- * @import { AnswerChange, Answer, Asking, Bundle, Draft, Location, Patrol, Presence, Result, ShrunkPhoto, SignedIn } from "../types.js"
+ * @import { AnswerChange, Answer, Asking, Bundle, Draft, Location, Patrol, Presence, Result, Round, ShrunkPhoto, SignedIn } from "../types.js"
  * @import { Taken } from "./photos.js"
  */
 import * as answering from "../domain/answering.js";
@@ -18,15 +18,15 @@ import { describePhoto, putPhoto } from "./photos.js";
 /**
  * Opens a visit, or gives back the standing one of the same place and walk.
  *
- * @param {{ bundle: Bundle, person: SignedIn, point_id?: string|null, unit_id?: string|null, patrol?: Patrol|null, presence?: Presence|null }} visit
+ * @param {{ bundle: Bundle, person: SignedIn, point_id?: string|null, unit_id?: string|null, patrol?: Patrol|null, round?: Round|null, presence?: Presence|null }} visit round: what a unit is looked at for, outside of a walk
  * @returns {Promise<Draft>}
  */
-export async function openDraft({ bundle, person, point_id = null, unit_id = null, patrol = null, presence = null }) {
+export async function openDraft({ bundle, person, point_id, unit_id, patrol, round, presence }) {
   const { data } = bundle;
   const place = point_id ? pointOf(data, point_id) : unitOf(data, unit_id ?? "");
   if (!place) throw new Error(`no place ${point_id ?? unit_id} in the bundle`);
   const line = placeLine(data, place);
-  const round = patrol ? (data.plan.rounds.find((one) => one.round_id === patrol.round_id) ?? null) : null;
+  const walked = patrol ? (data.plan.rounds.find((one) => one.round_id === patrol.round_id) ?? null) : (round ?? null);
   const time_zone = person.person.sites.find((site) => site.id === bundle.site_id)?.time_zone ?? "Asia/Shanghai";
   const at = nowIso();
   /** @type {Draft} */
@@ -36,15 +36,15 @@ export async function openDraft({ bundle, person, point_id = null, unit_id = nul
     site_id: bundle.site_id,
     bundle: bundle.version,
     patrol_id: patrol?.patrol_id ?? null,
-    round_id: patrol?.round_id ?? null,
-    point_id,
-    unit_id,
+    round_id: patrol?.round_id ?? round?.round_id ?? null,
+    point_id: point_id ?? null,
+    unit_id: unit_id ?? null,
     place_name: [line.building, line.name].filter(Boolean).join(" "),
     started_at: presence?.at ?? at,
     changed_at: at,
-    presence,
+    presence: presence ?? null,
     location: null,
-    cards: cardsFor(data, { point_id, unit_id, round, visit_on: dateAt(await serverNowMs(), time_zone) }),
+    cards: cardsFor(data, { point_id, unit_id, round: walked, visit_on: dateAt(await serverNowMs(), time_zone) }),
     photos: [],
     note: "",
     asking: null,
@@ -146,6 +146,18 @@ export function removeAnswer(id, card, answer) {
  */
 export function saveValue(id, card, item, value) {
   return changeDraft(id, (draft) => answering.setValue(draft, card, item, value, newId()));
+}
+
+/**
+ * The three-way answer of one item, on a card that is answered item by item.
+ *
+ * @param {string} id
+ * @param {string} card
+ * @param {string} item
+ * @param {Result} result
+ */
+export function saveItem(id, card, item, result) {
+  return changeDraft(id, (draft) => answering.setItem(draft, card, item, result, newId()));
 }
 
 /**

@@ -87,7 +87,7 @@ function toggle(field, words, on, at) {
 }
 
 /** Who gets it and by when. @param {Answer} answer @param {Item | null} item @param {import("../../types.js").Severity} severity */
-function orderPreview(answer, item, severity) {
+export function orderPreview(answer, item, severity) {
   const who = departmentName(item?.department) || _("主管");
   const by = deadlineWords(item, severity);
   const words = answer.handled_on_spot

@@ -23,7 +23,7 @@ export function knownProblems(card, draft) {
 }
 
 /** @param {Card} card @param {OpenDefect} defect @param {Draft} draft */
-function knownProblem(card, defect, draft) {
+export function knownProblem(card, defect, draft) {
   const seen = card.answers.find((answer) => answer.sighting_of === defect.id);
   const others = card.answers.filter((answer) => answer.separate_from === defect.id);
   const name = defectName(defect);

@@ -135,7 +135,7 @@ export function taps(visit) {
  * @param {Visit} visit
  * @returns {Save}
  */
-function saver(visit) {
+export function saver(visit) {
   let last = Promise.resolve();
   return (saving) => {
     const mine = last.then(async () => {

@@ -15,12 +15,12 @@ import { kindIcon } from "../../elements/kinds.js";
 import { stateWord } from "../../elements/order-words.js";
 import { phoneButtons } from "../../elements/phones.js";
 import { sla } from "../../elements/sla.js";
-import { day, isoDate } from "../../format.js";
+import { day } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
 import { bundle, person, site } from "../../session.js";
-import { serverNow } from "../../store/clock.js";
 import { defectPlace, defectTitle, orderPlace, orderTitle } from "../order/reading.js";
+import { dueTag } from "../unit/reason.js";
 import { wordsOf } from "./briefing.js";
 
 /** Known problems the walks of today pass by. @param {Walk[]} walks */
@@ -59,12 +59,7 @@ export function unitRow(due, isDone) {
   if (isDone) {
     return html`<li><div class="row"><span class="glyph glyph--ok">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${_("已存在手机里")}</small></span>${tag("ok", "ok", _("看过了"))}</div></li>`;
   }
-  const isLate = due.due_on < isoDate(serverNow());
-  return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${last}</small></span>${
-    due.due_on > isoDate(serverNow())
-      ? tag("line", "todo", _("{day} 前", { day: day(due.due_on) }))
-      : tag("warn", "clock", isLate ? _("{day} 到期", { day: day(due.due_on) }) : _("今天到期"))
-  }</a></li>`;
+  return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${last}</small></span>${dueTag(due)}</a></li>`;
 }
 
 /** Repaired, and waiting for a supervisor's eyes. @param {Order[]} orders */

@@ -3,6 +3,7 @@
  * nothing of /api/. A new version waits until the person asks for it.
  */
 import { sha256Hex } from "./js/store/digest.js";
+import { isSomebodyHere } from "./js/store/people.js";
 import { drain, SYNC_TAG } from "./js/sync/drain.js";
 
 /** @typedef {{ version: string, files: { path: string, sha256: string, bytes: number }[] }} FileList */
@@ -99,11 +100,28 @@ function answer(event) {
  * @returns {Promise<Response>}
  */
 async function fromShell(request, pathname) {
+  if (pathname.startsWith("/app/p/") && (await isForNobody())) {
+    const page = await fetch(request).catch(() => null);
+    if (page) return page;
+  }
   const cache = await activeShell();
   const file = await cache?.match(pathname);
   if (file) return file;
   const page = request.mode === "navigate" ? await cache?.match("/app/") : undefined;
   return page ?? fetch(request);
+}
+
+/** How long the store may take to say who is here; it may be held by an older tab. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * A tag's link where nobody has signed in: the server's page names the place (sync/tag_page there).
+ *
+ * @returns {Promise<boolean>}
+ */
+async function isForNobody() {
+  const late = new Promise((resolve) => setTimeout(() => resolve(true), PATIENCE_MS));
+  return !(await Promise.race([isSomebodyHere().catch(() => true), late]));
 }
 
 /** @type {string|null|undefined} undefined: not looked up since this worker started */

@@ -23,6 +23,7 @@ from server.lib import db, digest, logs, pages
 from server.lib.answers import API_EXCEPTIONS, answer_problem
 from server.lib.uploads import UploadFolder
 from server.patrols import api as patrols_api
+from server.people import api as people_api
 from server.people import pages as people_pages
 from server.people.callers import session_caller, token_caller
 from server.people.desk_errors import DESK_EXCEPTIONS
@@ -31,7 +32,7 @@ from server.photos.blobs import BlobFolder
 from server.reports import api as reports_api
 from server.reports import keys, naming
 from server.sync import api as sync_api
-from server.sync import assets, schemas
+from server.sync import assets, schemas, tag_page
 from server.upkeep import kept_up
 from server.workorders import api as workorders_api
 from server.workorders import pages as workorders_pages
@@ -63,6 +64,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         path="/api/v1",
         route_handlers=[
             *sync_api.HANDLERS,
+            *people_api.HANDLERS,
             *photos_api.HANDLERS,
             *workorders_api.HANDLERS,
             *defects_api.HANDLERS,
@@ -89,7 +91,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
         exception_handlers=DESK_EXCEPTIONS,
     )
     return Litestar(
-        route_handlers=[phones, desks, *assets.HANDLERS, *schemas.PAGES],
+        route_handlers=[phones, desks, *tag_page.HANDLERS, *assets.HANDLERS, *schemas.PAGES],
         lifespan=[running],
         dependencies={
             "settings": Provide(lambda: chosen, sync_to_thread=False),

@@ -72,8 +72,8 @@ async function speak(chosen) {
     english = await answer.json();
   }
   current = chosen;
-  await keepLanguage(chosen === "en" ? "en" : "zh-CN"); // the service worker and the server's answers follow it
   document.documentElement.lang = chosen === "en" ? "en" : "zh-CN";
+  await keepLanguage(chosen === "en" ? "en" : "zh-CN"); // the service worker and the server's answers follow it
 }
 
 /** @param {string | null} personId @returns {Language | null} */

@@ -5,7 +5,7 @@
 
 /** @typedef {Record<string, string>} Params */
 /** @typedef {(params: Params) => Promise<import("./shell.js").Screen> | import("./shell.js").Screen} Opening */
-/** @typedef {{pattern: string, open: Opening, open_to_all?: boolean}} Route */
+/** @typedef {{pattern: string, open: Opening, open_to_all?: boolean, before_consent?: boolean}} Route */
 
 /** @type {{routes: Route[], show: (screen: import("./shell.js").Screen) => void, guard: (route: Route) => Promise<string | null>} | null} */
 let table = null;

@@ -1,7 +1,7 @@
 /** Who is using the app now, at which site, with which bundle. Loaded before every screen; screens only read it. */
 import { useTimeZone } from "./format.js";
 import { useLanguageOf } from "./i18n.js";
-import { currentBundle } from "./store/bundles.js";
+import { bundleOf } from "./store/bundles.js";
 import { lastExchange } from "./store/clock.js";
 import { currentPerson } from "./store/people.js";
 
@@ -15,13 +15,23 @@ const session = { person: null, site: null, bundle: null };
 /** @type {string | null | undefined} whose language is spoken; undefined: none has been chosen yet */
 let speaks;
 
+/** Readings one after the other: on a shared phone an earlier one must not put its person back in the place of a later. */
+let reading = Promise.resolve();
+
 /** Read person and bundle from the phone's store. */
-export async function loadSession() {
-  session.person = await currentPerson();
-  const sites = session.person?.person.sites ?? [];
-  session.site = sites.find((site) => site.id === session.person?.site_id) ?? sites[0] ?? null;
-  session.bundle = session.person ? await currentBundle() : null;
+export function loadSession() {
+  reading = reading.catch(() => undefined).then(readSession);
+  return reading;
+}
+
+async function readSession() {
+  const person = await currentPerson();
+  const bundle = person?.site_id ? await bundleOf(person.person_id, person.site_id) : null;
   await lastExchange(); // so that screens know the true time
+  const sites = person?.person.sites ?? [];
+  session.person = person;
+  session.site = sites.find((site) => site.id === person?.site_id) ?? sites[0] ?? null;
+  session.bundle = bundle;
   if (session.site) useTimeZone(session.site.time_zone);
   const speaker = session.person?.person_id ?? null;
   if (speaks !== speaker) await useLanguageOf(speaker);

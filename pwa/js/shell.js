@@ -100,6 +100,13 @@ export function hideToast() {
   toastPlace().hidden = true;
 }
 
+/** The person has gone: nothing that was said to them stays. */
+export function clearWords() {
+  hideToast();
+  toastPlace().replaceChildren();
+  announce("");
+}
+
 async function undoToast() {
   const undoing = undo;
   hideToast();

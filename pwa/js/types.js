@@ -77,6 +77,7 @@
  * @property {string} name
  * @property {string} number four digits
  * @property {string[]} code_hashes
+ * @property {string[]} [replaced_code_hashes] those of them whose label is to be replaced on the wall
  * @property {string} floor_id
  * @property {Asset[]} assets
  *
@@ -189,6 +190,8 @@
  * @property {boolean} location
  * @property {{ kid: string, spki: string }|null} parcel_key
  * @property {string[]} photo_prints
+ * @property {{ version: number, text: Words, given: { version: number, at: string }|null }|null} [consent] what is
+ *   recorded about staff; given: the newest version the person has agreed to, on this phone or another
  * @property {Pace|null} [pace]
  * @property {string} [keys_back_by] `HH:MM` at the site, when a borrowed key is to be back
  *
@@ -396,6 +399,13 @@
  * @property {"active"|"sending-only"} state "sending-only": signed out, but what was sealed still goes out
  * @property {"good"|"refused"} token_state "refused": sign in again before anything can be sent
  * @property {string} signed_in_at
+ * @property {Consent|null} [consent] the newest text agreed to on this phone
+ *
+ * @typedef {object} Consent the person was told what is recorded about staff and agreed
+ * @property {number} version
+ * @property {string} at
+ * @property {"zh"|"en"} language in which it was read
+ * @property {"waiting"|"kept"|"refused"} state kept: the server has it; refused: it knows no such version
  *
  * @typedef {object} Bundle one person's bundle of one site, whole at any time
  * @property {string} person_id
@@ -530,8 +540,10 @@
  * @property {string} person_id
  * @property {string} salt base64url
  * @property {string} check base64url, derived from the passcode
+ * @property {number} iterations of the derivation
  * @property {number} wrong_count tries since the last right one
  * @property {string} set_at
+ * @property {number} after_minutes out of sight, after which the app locks itself
  */
 
 /**
@@ -661,6 +673,7 @@
  * @property {PhotoRow[]} photos
  *
  * @typedef {object} SyncState
+ * @property {string|null} person_id whose it is; null: nobody is at work
  * @property {"needs-you"|"sending"|"offline"|"waiting"|"synced"} kind what the chip says; "synced" only when the server has confirmed everything
  * @property {number} waiting_count reports and photos not yet on the server
  * @property {number} reports_waiting

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from server.console import label_sheets
+from server.inspections.queries import old_labels_seen
 from server.lib import db
 from server.lib.i18n import N_
 from server.lib.problems import Problem
@@ -44,9 +45,11 @@ async def places_page(
         extent = Extent.building(chosen.id) if chosen else None
         points = await labels.points_in(extent) if extent else []
         assets = await labels.asset_names_in(extent) if extent else {}
+        old_labels = await old_labels_seen(chosen.id) if chosen else {}
     values = {
         "member": member, "buildings": buildings, "chosen": chosen, "floors": _by_floor(points), "assets": assets,
-        "done": _DONE.get(done), "to_print_count": sum(one.to_print_count for one in buildings),
+        "old_labels": old_labels, "done": _DONE.get(done),
+        "to_print_count": sum(one.to_print_count for one in buildings),
     }  # fmt: skip
     return desk.page(request, who, "console/places.html", values)
 

@@ -1,6 +1,7 @@
 """Reading inspections: what the list tells of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,17 @@ def flagged(flag: str) -> Combinable:
 def flagged_at_all() -> Combinable:
     """Inspections with any flag."""
     return flagged("%")
+
+
+async def old_labels_seen(building_id: UUID) -> dict[UUID, datetime]:
+    """By point of a building: when a replaced label was last scanned there."""
+    rows = await Inspection.select(Inspection.point, Inspection.started_at).where(
+        Inspection.building == building_id, Inspection.point.is_not_null(), flagged("old-label")
+    )
+    seen: dict[UUID, datetime] = {}
+    for row in rows:
+        seen[row["point"]] = max(row["started_at"], seen.get(row["point"], row["started_at"]))
+    return seen
 
 
 async def inspection_items(

@@ -134,8 +134,12 @@ def visit_flags(
     code_hashes: Sequence[str],
     number: str | None,
     code_hash: str | None,
+    replaced: Mapping[str, datetime] | None = None,
 ) -> set[str]:
-    """Doubts about the visit as a whole. `code_hash` is the SHA-256 of the code that was presented, if one was."""
+    """Doubts about the visit as a whole. `code_hash` is the SHA-256 of the code that was presented, if one was.
+
+    `replaced`: those of `code_hashes` whose tag was replaced, and when: an old label opens its point all the same.
+    """
     flags: set[str] = set()
     if any(not started_at <= parse(photo.taken_at) <= finished_at for photo in photos):
         flags.add("photo-outside-visit")
@@ -149,6 +153,9 @@ def visit_flags(
         right = presence.code == number if presence.method == "number" else code_hash in code_hashes
         if not right:
             flags.add("wrong-code")
+        replaced_at = (replaced or {}).get(code_hash or "") if presence.method != "number" else None
+        if replaced_at is not None and replaced_at <= parse(presence.at):
+            flags.add("old-label")
     return flags
 
 

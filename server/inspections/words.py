@@ -45,6 +45,7 @@ FLAG_WORDS: dict[str, FlagWords] = {
     ),
     "unknown-category": FlagWords(N_("类别不在表里"), N_("事件的类别不是表里的，照写的留下。"), "info"),
     "date-far-off": FlagWords(N_("日期差得远"), N_("日记写的日期离收到的日子一个月以上。"), "clock"),
+    "old-label": FlagWords(N_("标签要换"), N_("扫的是换下来的旧标签，点位没错，请把新标签贴上。"), "qr"),
     "asset-elsewhere": FlagWords(N_("检查对象不在这个点位"), N_("检查的东西登记在别的点位。"), "info"),
 }
 RESULT_WORDS = {"ok": N_("正常"), "defect": N_("有问题"), "na": N_("不适用")}

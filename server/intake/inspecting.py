@@ -190,6 +190,7 @@ def _visit_flags(body: InspectionBody, point: PointFound | None, assets: Mapping
         hashes,
         point.number if point else None,
         sha256(code.encode()) if code is not None else None,
+        {sha256(tag.code.encode()): tag.replaced_at for tag in point.tags if tag.replaced_at} if point else None,
     )
     if point and point.retired_at is not None:
         flags.add("retired-point")

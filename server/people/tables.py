@@ -115,3 +115,18 @@ class SignInFailure(Table, tablename="sign_in_failure"):
     id = UUID(primary_key=True, default=None)
     name_and_address = Varchar(length=64, index=True)
     at = Timestamptz(default=None)
+
+
+class Consent(Table, tablename="consent"):
+    """A person was told what is recorded about staff and agreed. Unique (person, version), by index.
+
+    `language` is the one it was read in; `at` is by the phone's clock.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    person = ForeignKey(Person, null=False)
+    version = Integer()
+    language = Varchar(length=8)
+    at = Timestamptz(default=None)
+    received_at = Timestamptz(default=None)
+    device_id = UUID(null=True, default=None)

@@ -36,6 +36,7 @@ Flag = Literal[
     "value-impossible",
     "unknown-category",
     "date-far-off",
+    "old-label",
 ]
 FLAGS: tuple[str, ...] = get_args(Flag)
 

@@ -87,6 +87,28 @@ async def buildings_of(site_id: UUID) -> list[BuildingCount]:
     return [BuildingCount(row["id"], row["name"], points[row["id"]], waiting[row["id"]]) for row in rows]
 
 
+class TaggedPlace(Struct, frozen=True):
+    """What a tag's place is called, and nothing else of it."""
+
+    site: str
+    building: str
+    floor: str
+    point: str
+
+
+async def place_of_code(code: str) -> TaggedPlace | None:
+    """The place a code belongs to, of a replaced tag too; None for a code that is on no tag."""
+    tag = await Tag.select(Tag.point).where(Tag.code == code).first()
+    if tag is None:
+        return None
+    row = (
+        await Point.select(Point.name, Point.floor.name, Point.building.name, Point.site.name)
+        .where(Point.id == tag["point"])
+        .first()
+    )
+    return TaggedPlace(row["site.name"], row["building.name"], row["floor.name"], row["name"]) if row else None
+
+
 async def site_of_building(building_id: UUID) -> UUID | None:
     """The site a building belongs to; None if there is no such building."""
     row = await Building.select(Building.site).where(Building.id == building_id).first()

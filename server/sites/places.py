@@ -41,7 +41,10 @@ class AssetPlace(Struct, frozen=True):
 
 
 class PointPlace(Struct, frozen=True):
-    """`code_hashes` of all its tags, the replaced ones too: an old tag may hang longer than the list says."""
+    """`code_hashes` of all its tags, the replaced ones too: an old tag may hang longer than the list says.
+
+    `replaced_code_hashes` are those of them whose label is to be replaced on the wall.
+    """
 
     id: UUID
     building_id: UUID
@@ -50,6 +53,7 @@ class PointPlace(Struct, frozen=True):
     number: str
     code_hashes: tuple[str, ...]
     assets: tuple[AssetPlace, ...]
+    replaced_code_hashes: tuple[str, ...] = ()
 
 
 class UnitPlace(Struct, frozen=True):

@@ -155,15 +155,17 @@ async def _points(site_id: UUID, floor_order: dict[UUID, int]) -> tuple[PointPla
             number=row["number"],
             code_hashes=tuple(sorted(hashes[row["id"]])),
             assets=tuple(assets[row["id"]]),
+            replaced_code_hashes=tuple(sorted(code for code, is_old in hashes[row["id"]].items() if is_old)),
         )
         for row in rows
     )
 
 
-async def _code_hashes(site_id: UUID) -> dict[UUID, list[str]]:
-    hashes: dict[UUID, list[str]] = defaultdict(list)
-    for row in await Tag.select(Tag.point, Tag.code_hash).where(Tag.point.site == site_id):
-        hashes[row["point"]].append(row["code_hash"])
+async def _code_hashes(site_id: UUID) -> dict[UUID, dict[str, bool]]:
+    """By point: each code's hash, and whether its tag was replaced."""
+    hashes: dict[UUID, dict[str, bool]] = defaultdict(dict)
+    for row in await Tag.select(Tag.point, Tag.code_hash, Tag.replaced_at).where(Tag.point.site == site_id):
+        hashes[row["point"]][row["code_hash"]] = row["replaced_at"] is not None
     return hashes
 
 

@@ -168,6 +168,7 @@ def _point(point: PointPlace) -> BundlePoint:
         name=point.name,
         number=point.number,
         code_hashes=list(point.code_hashes),
+        replaced_code_hashes=list(point.replaced_code_hashes),
         floor_id=str(point.floor_id),
         assets=[
             BundleAsset(

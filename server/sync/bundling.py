@@ -16,6 +16,8 @@ from msgspec import Struct
 from server.lib import clock, db, digest, times
 from server.lib.kept import Kept
 from server.patrols.planning import ensure_rounds
+from server.people import consents
+from server.people.consents import Given
 from server.people.terms import Member
 from server.reports.keys import parcel_key
 from server.reports.tables import BundleServed
@@ -23,7 +25,7 @@ from server.sites.queries import site_facts
 from server.sync.bundle_day import day_part
 from server.sync.bundle_plan import places_part, plan_part
 from server.sync.gathering import Gathered, Reader, days_of, gather
-from server.sync.wire_bundle import Pace, ParcelKey, PhoneSettings
+from server.sync.wire_bundle import ConsentSeen, ConsentText, Pace, ParcelKey, PhoneSettings
 
 PARTS: Final = ("places", "checklists", "plan", "day", "settings")
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
@@ -127,7 +129,13 @@ def _settings_part(gathered: Gathered, secret: bytes) -> PhoneSettings:
         photo_prints=list(gathered.prints),
         pace=Pace(settings.pace_scan_seconds, settings.pace_floors_per_minute, settings.pace_card_seconds),
         keys_back_by=settings.keys_back_by,
+        consent=_consent(gathered.consent),
     )
+
+
+def _consent(given: Given | None) -> ConsentText:
+    seen = ConsentSeen(given.version, times.text(given.at)) if given else None
+    return ConsentText(consents.VERSION, consents.TEXT, seen)
 
 
 def _proof_secret(secret: bytes) -> bytes:

@@ -26,7 +26,9 @@ from server.patrols import queries as patrols
 from server.patrols.expecting import RouteFacts, WindowFacts
 from server.patrols.queries import RoundFound
 from server.patrols.terms import Seen
+from server.people import consents
 from server.people import queries as people
+from server.people.consents import Given
 from server.people.tables import MembershipDepartment
 from server.people.terms import Member
 from server.reports.naming import prints_at
@@ -84,6 +86,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     keys: Sequence[BundleKey]
     incidents: Sequence[IncidentItem]
     diary_answer: DiaryAnswerItem | None
+    consent: Given | None
 
 
 def days_of(today: date) -> tuple[date, date]:
@@ -149,6 +152,7 @@ async def gather(reader: Reader) -> Gathered:
         keys=await keys_for(reader.person_id, reader.member, reader.now),
         incidents=await offered_incidents(reader.person_id, reader.member, reader.now),
         diary_answer=await answer_for(site_id, reader.person_id),
+        consent=await consents.latest_of(reader.person_id),
     )
     return await _for_contractor(gathered, rows) if reader.member.contractor else gathered
 
@@ -220,4 +224,5 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
         keys=whole.keys,
         incidents=whole.incidents,
         diary_answer=whole.diary_answer,
+        consent=whole.consent,
     )

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from server.defects.wire import DefectPage
 from server.inspections.wire_out import InspectionPage
 from server.patrols.wire_out import RoundPage
+from server.people.wire import ConsentGiven
 from server.photos.wire import PhotosMissing, PhotosMissingAnswer
 from server.reports.wire import Envelope, ReportsAnswer
 from server.reports.wire_out import QuarantinePage
@@ -126,6 +127,11 @@ ROUTES: Final = (
         "post", "/reports/status", "reports", "How far reports are",
         "At most 500 ids. Only `complete`, or `quarantined` with no missing photos, lets a phone forget a report.",
         (Told(200, "In the order asked", StatusAnswer),), _BODY, takes=StatusRequest, media=(JSON,),
+    ),
+    Route(
+        "post", "/consents", "devices", "The person has agreed to what is recorded about staff",
+        "The text stands in the bundle's settings. The first time counts; the same version again changes nothing.",
+        (Told(204, "Kept"),), _BODY, takes=ConsentGiven, media=(JSON,),
     ),
     Route(
         "post", "/heartbeat", "reports", "What is still on the phone", "Sent after every round of sending.",

@@ -45,7 +45,8 @@ class BundleAsset(msgspec.Struct, omit_defaults=True):
 
 
 class BundlePoint(msgspec.Struct):
-    """`code_hashes`: SHA-256 of the codes as printed on its tag; `number` has four digits."""
+    """`code_hashes`: SHA-256 of the codes as printed on its tag; `number` has four digits. `replaced_code_hashes`:
+    those of them whose label is to be replaced on the wall."""
 
     id: Id
     name: str
@@ -53,6 +54,7 @@ class BundlePoint(msgspec.Struct):
     code_hashes: list[Digest]
     floor_id: Id
     assets: list[BundleAsset]
+    replaced_code_hashes: list[Digest] = []
 
 
 class BundleUnit(msgspec.Struct):
@@ -263,6 +265,21 @@ class ParcelKey(msgspec.Struct):
     spki: str
 
 
+class ConsentSeen(msgspec.Struct):
+    """The person has agreed to this version before, on this phone or another."""
+
+    version: int
+    at: Time
+
+
+class ConsentText(msgspec.Struct):
+    """What is recorded about staff, to be agreed to once per `version`. `given` is the newest the person agreed to."""
+
+    version: int
+    text: Words
+    given: ConsentSeen | None
+
+
 class PhoneSettings(msgspec.Struct):
     """`photo_prints`: recent perceptual hashes, 16 hex digits each. `keys_back_by`: HH:MM at the site, when a borrowed
     key is to be back."""
@@ -275,6 +292,7 @@ class PhoneSettings(msgspec.Struct):
     photo_prints: list[str]
     pace: Pace | None = None
     keys_back_by: str = "18:30"
+    consent: ConsentText | None = None
 
 
 class Section(msgspec.Struct, omit_defaults=True):

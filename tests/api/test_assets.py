@@ -15,7 +15,7 @@ PHONE = "Mozilla/5.0 (Linux; Android 14; 2311DRK48C) AppleWebKit/537.36 Chrome/1
 
 async def test_every_screen_of_the_app_gets_its_page(client: AsyncTestClient[Any]) -> None:
     page = shipped("pwa").joinpath("index.html").read_bytes()
-    for path in ("/app/", "/app/sign-in", "/app/route/0193a5b0-0000-7000-8000-000000000022", "/app/p/7K2M9QX4TB"):
+    for path in ("/app/", "/app/sign-in", "/app/route/0193a5b0-0000-7000-8000-000000000022", "/app/point/7K2M9QX4TB"):
         answer = await client.get(path)
         assert (answer.status_code, answer.content) == (200, page), path
         assert answer.headers["content-type"] == "text/html; charset=utf-8"

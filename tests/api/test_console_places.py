@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server.journal.tables import JournalEntry
-from server.lib import digest, ids
+from server.lib import clock, digest, ids, times
 from server.sites.tables import Point, Tag
 from tests import cast as the_cast
 from tests.builders import check, ok
@@ -142,9 +142,30 @@ async def test_a_replaced_tag_still_opens_its_point(client: Any) -> None:
         [result] = await phone.send(line)
         assert result["outcome"] == "stored", result
         assert "wrong-code" not in result["flags"], code
+        assert "old-label" not in result["flags"], "when it was scanned it was the point's label"
+    assert point["replaced_code_hashes"] == [digest.sha256(old.encode())]
     assert _codes(await su.get(f"/console/places/labels?point={cast.point('east2')}")) == [new]
     page = words(await su.get(f"/console/places?building={cast.building('one')}&done=replaced"))
     assert "旧标签还能用" in page
+
+
+async def test_an_old_label_scanned_later_is_flagged_and_the_desk_sees_where_it_hangs(client: Any) -> None:
+    cast = await the_cast.build(client)
+    su, phone = await at_desk(client, "su"), await cast.phone("lin")
+    old = cast.code("east2")
+    await _replace(cast, su, "east2")
+    new = (await _tag(cast, "east2"))["code"]
+    at = times.text(clock.now())
+    shown = [("qr", new, False), ("nfc", new, False), ("nfc", old, True), ("number", "1201", False)]
+    for method, code, flagged in shown:
+        presence = {"method": method, "code": code, "at": at}
+        visit = {"presence": presence, "started_at": at, "finished_at": at}
+        [result] = await phone.send(phone.inspection("east2", [check("fire-door", ok("FD01"))], body=visit))
+        assert result["outcome"] == "stored", result
+        assert ("old-label" in result["flags"]) is flagged, (method, code)
+        assert "wrong-code" not in result["flags"]
+    page = words(await su.get(f"/console/places?building={cast.building('one')}"))
+    assert page.count("还扫过") == 1
 
 
 async def test_replacing_is_journalled_without_the_code(client: Any) -> None:

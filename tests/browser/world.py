@@ -100,6 +100,7 @@ async def _build(folder: Path, *, lived: bool) -> None:
     from server.lib import clock, db, ids
     from server.migrating import migrate
     from server.patrols.tables import Route
+    from server.people import consents
     from tests import cast, cast_places
     from tests.engines import use_engine
 
@@ -108,6 +109,10 @@ async def _build(folder: Path, *, lived: bool) -> None:
     await migrate()
     await db.open_pool()
     world = await cast.build()
+    # All have agreed long ago to what is recorded, but for fan of the other site.
+    for name in cast.PEOPLE:
+        if name != "fan":
+            await consents.agree(world.person(name), None, consents.VERSION, language="zh", at=clock.now())
     # The other garden routes are nobody's but mei's, so that lin's day is one round.
     await Route.update({Route.person_ids: [str(world.person("mei"))]}).where(
         Route.site == world.site(), Route.name != ROUTE

@@ -12,11 +12,18 @@ let sync = null;
 /** @type {SyncState["kind"] | null} said last */
 let said = null;
 
-/** The chip shows this state from the next drawing on. @param {SyncState} state */
+/** The chip shows this state from the next drawing on; one read for somebody who has gone meanwhile does not. @param {SyncState} state */
 export function setSyncState(state) {
+  if (state.person_id !== (maybePerson()?.person_id ?? null)) return;
   if (said && said !== state.kind) announce(chipWords(state));
   said = state.kind;
   sync = state;
+}
+
+/** Another person: nothing of the one before. */
+export function forgetSyncState() {
+  sync = null;
+  said = null;
 }
 
 /** Something new was sealed: nothing is called synced any more until it has been looked up again. */

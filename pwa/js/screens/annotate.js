@@ -18,7 +18,8 @@ import { cardName } from "./point/card.js";
 
 /** /app/annotate/:draft_id/:sha @param {{draft_id: string, sha: string}} params @returns {Promise<import("../shell.js").Screen>} */
 export async function openAnnotate({ draft_id, sha }) {
-  const draft = await getDraft(draft_id);
+  const found = await getDraft(draft_id);
+  const draft = found?.person_id === person().person_id ? found : null; // an address another person left behind
   const photo = draft?.photos.find((one) => one.sha256 === sha);
   const kept = photo ? await photoBytes(person().person_id, sha) : null;
   const home = draft?.unit_id ? `/app/unit/${draft.unit_id}` : `/app/point/${draft?.point_id ?? ""}`;

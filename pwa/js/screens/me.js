@@ -4,23 +4,30 @@ import { isInstalled } from "../elements/device.js";
 import { syncState, tabbar, topbar } from "../elements/frame.js";
 import { icon } from "../elements/icons.js";
 import { phoneButtons } from "../elements/phones.js";
-import { dropPictures } from "../elements/picture.js";
+import { day } from "../format.js";
 import { html } from "../html.js";
 import { _, chooseLanguage, language } from "../i18n.js";
-import { go, reopen } from "../router.js";
+import { lock } from "../locking.js";
+import { reopen } from "../router.js";
 import { loadSession, maybeBundle, person, site } from "../session.js";
 import { refreshIf, toast } from "../shell.js";
+import { lockOf } from "../store/locks.js";
 import { chooseSite } from "../store/people.js";
-import { signOut } from "../sync/signing.js";
-import { syncNow } from "../sync/triggers.js";
+import { unsealedPhotos } from "../store/work_drafts.js";
 import { applyUpdate, isUpdateReady } from "../update.js";
 import { APP_VERSION } from "../version.js";
+import { consentGiven } from "./consent.js";
 import { loadBundle } from "./loading.js";
+import { leave } from "./me/leaving.js";
 import { roleWord } from "./me/words.js";
 
-/** /app/me @returns {import("../shell.js").Screen} */
-export function openMe() {
-  const ui = { leaving: false };
+/** @typedef {{leaving: boolean, lock: import("../types.js").Lock | null, unsealed: number}} Me */
+
+/** /app/me @returns {Promise<import("../shell.js").Screen>} */
+export async function openMe() {
+  const who = person().person_id;
+  /** @type {Me} */
+  const ui = { leaving: false, lock: await lockOf(who), unsealed: await unsealedPhotos(who) };
   /** @type {import("../shell.js").Screen} */
   const screen = {
     title: _("我的"),
@@ -47,19 +54,14 @@ export function openMe() {
         ui.leaving = !ui.leaving;
         refreshIf(screen);
       },
-      leave: async () => {
-        await signOut();
-        dropPictures();
-        await loadSession();
-        void syncNow();
-        await go("/app/sign-in", { replace: true });
-      },
+      leave,
+      lock,
     },
   };
   return screen;
 }
 
-/** @param {{leaving: boolean}} ui */
+/** @param {Me} ui */
 function view(ui) {
   const sites = person().person.sites;
   const now = site();
@@ -70,10 +72,13 @@ function view(ui) {
       <li><a class="row" href="/app/sync"><span class="glyph glyph--pend">${icon("cloudup")}</span><span class="grow"><b>${_("上传与存储")}</b><small>${syncLine()}</small></span>${icon("right")}</a></li>
       <li><a class="row" href="/app/keys"><span class="glyph">${icon("key")}</span><span class="grow"><b>${_("钥匙")}</b><small>${_("借、还、找不到了")}</small></span>${icon("right")}</a></li>
       <li><a class="row" href="/app/install"><span class="glyph">${icon("download")}</span><span class="grow"><b>${_("装到桌面")}</b><small>${isInstalled() ? _("已经装好") : _("装好以后更快，存得更牢")}</small></span>${icon("right")}</a></li>
+      <li><a class="row" href="/app/passcode"><span class="glyph">${icon("lock")}</span><span class="grow"><b>${_("6 位口令")}</b><small>${ui.lock ? _("已设，{n} 分钟不看自己锁上", { n: ui.lock.after_minutes }) : _("几个人用一部手机时，换人就锁上")}</small></span>${icon("right")}</a></li>
+      ${maybeBundle()?.data.settings.consent ? html`<li><a class="row" href="/app/consent"><span class="glyph">${icon("shield")}</span><span class="grow"><b>${_("记录什么，给谁看")}</b><small>${consentLine()}</small></span>${icon("right")}</a></li>` : ""}
     </ul>
     <section class="card"><h2>${_("紧急电话")}</h2>${phoneButtons()}</section>
     <section class="card"><fieldset class="radio-rows"><legend class="legend">${_("语言")}</legend>${radio("language", "zh", "中文", language() === "zh", "zh-CN")}${radio("language", "en", "English", language() === "en", "en")}</fieldset></section>
     ${sites.length > 1 ? html`<section class="card"><fieldset class="radio-rows"><legend class="legend">${_("小区")}</legend>${sites.map((one) => radio("site", one.id, one.name, one.id === now.id))}</fieldset></section>` : ""}
+    ${ui.lock ? html`<button type="button" class="btn btn--block" data-do="lock">${icon("lock")}${_("锁上，换人用")}</button>` : ""}
     ${signOutCard(ui)}
     <p class="muted"><small>${_("楼巡只为工作记录您的检查结果、照片和时间；位置默认不记。")} ${_("版本 {version}", { version: APP_VERSION })}</small></p>
     ${isUpdateReady() ? html`<button type="button" class="btn btn--block" data-do="update">${icon("refresh")}${_("换上新版本")}</button>` : ""}
@@ -91,20 +96,29 @@ function syncLine() {
   return n > 0 ? _("还有 {n} 项没传好，都在手机里", { n }) : _("都传好了");
 }
 
-/** Signing out hides the data; what is not sent still goes out. @param {{leaving: boolean}} ui */
+function consentLine() {
+  const given = consentGiven();
+  return given ? _("您 {day} 同意了第 {n} 版", { day: day(given.at), n: given.version }) : _("还没有同意");
+}
+
+/** Signing out hides the data; what is not sent still goes out; an unfinished step stays. @param {Me} ui */
 function signOutCard(ui) {
   const n = (syncState()?.waiting_count ?? 0) + (syncState()?.unconfirmed_count ?? 0);
   if (!ui.leaving)
-    return html`<button type="button" class="btn btn--block" data-do="leave-ask" aria-expanded="false">${icon("lock")}${_("退出登录")}</button>`;
+    return html`<button type="button" class="btn btn--block" data-do="leave-ask" aria-expanded="false">${icon("close")}${_("退出登录")}</button>`;
   const text =
     n > 0
       ? _("还有 {n} 项没传好。退出后别人看不到，有信号会自己传完。再登录要有信号。", { n })
       : _("退出后别人看不到您的记录。再登录要有信号。");
+  const left =
+    ui.unsealed > 0
+      ? _("工单里有 {n} 张照片还没交上去：它们留在这部手机里，您再登录才能接着交。", { n: ui.unsealed })
+      : "";
   return banner({
     kind: "warn",
-    icon: "lock",
+    icon: "close",
     title: _("退出登录"),
-    text,
+    text: left ? html`${text} ${left}` : text,
     actions: html`<button type="button" class="btn" data-do="leave">${_("退出")}</button><button type="button" class="btn btn--quiet" data-do="leave-ask">${_("先不退")}</button>`,
   });
 }

@@ -25,6 +25,7 @@ import { getPatrol } from "../store/patrols.js";
 import { sealDraft } from "../store/sealing.js";
 import { allOk, lackingWords, notices, placeName, presenceTag, whereWords } from "./point/around.js";
 import { cardName, cardView } from "./point/card.js";
+import { isOldLabel, oldLabelNotice } from "./point/label.js";
 import { focusCard, focusItem } from "./point/moving.js";
 import { openSealed } from "./point/sealed.js";
 import { taps } from "./point/taps.js";
@@ -35,18 +36,18 @@ export async function openPoint({ point_id }) {
   const draft = drafts.sort((a, b) => (a.id < b.id ? 1 : -1))[0]; // the newest: an earlier round may have left its own
   if (!draft) return openSealed(point_id);
   const patrol = draft.patrol_id ? await getPatrol(draft.patrol_id) : null;
-  return pointScreen(draft, patrol);
+  return pointScreen(draft, patrol, await isOldLabel(draft));
 }
 
-/** @param {Draft} draft @param {Patrol | null} patrol @returns {import("../shell.js").Screen} */
-function pointScreen(draft, patrol) {
+/** @param {Draft} draft @param {Patrol | null} patrol @param {boolean} [hasOldLabel] @returns {import("../shell.js").Screen} */
+function pointScreen(draft, patrol, hasOldLabel = false) {
   /** @type {import("./point/taps.js").Visit} */
   const visit = { draft, opened: new Set(), more: new Set(), busy: notBusy() };
   if (draft.asking) void backToTheAsker(visit);
   const home = patrol ? `/app/route/${patrol.round_id}` : "/app/";
   return {
     title: placeName(draft),
-    view: () => view(visit, patrol, home),
+    view: () => view(visit, patrol, home, hasOldLabel),
     actions: {
       ...taps(visit),
       back: async (_element, event) => {
@@ -107,13 +108,14 @@ function nextStop(draft, patrol) {
   return left.find((stop) => patrol.stops.indexOf(stop) > here) ?? left[0] ?? null;
 }
 
-/** @param {import("./point/taps.js").Visit} visit @param {Patrol | null} patrol @param {string} home */
-function view(visit, patrol, home) {
+/** @param {import("./point/taps.js").Visit} visit @param {Patrol | null} patrol @param {string} home @param {boolean} hasOldLabel */
+function view(visit, patrol, home, hasOldLabel) {
   const { draft } = visit;
   const state = draftState(draft);
   return html`${topbar({ title: placeName(draft), sub: whereWords(draft, patrol), back: home, backLabel: _("返回路线") })}
   <main id="main" class="screen">
     <p class="rowx">${presenceTag(draft)}${tag("", "phonesave", _("已存在手机里"))}</p>
+    ${hasOldLabel ? oldLabelNotice() : ""}
     ${notices(draft, patrol)}
     ${allOk(draft)}
     ${

@@ -4,6 +4,7 @@
  *
  * @import { Point, Presence } from "../types.js"
  */
+import { canTouch, listenForTags } from "../camera/nfc.js";
 import { canScan, scanImage, startScanner } from "../camera/scanner.js";
 import { codeFromText, findByCodeHash, placeLine, pointOf, pointsByNumber } from "../domain/places.js";
 import { banner } from "../elements/banner.js";
@@ -19,7 +20,7 @@ import { buzz, refreshIf } from "../shell.js";
 import { sha256OfText } from "../store/digest.js";
 import { beginVisit, walkFor, walksToday } from "./walk.js";
 
-/** @typedef {{wanted: Point | null, home: string, camera: "starting" | "on" | "blocked" | "none", torch: boolean, unknown: string, wrongNumber: boolean, alike: Point[], reason: string}} Scan */
+/** @typedef {{wanted: Point | null, home: string, camera: "starting" | "on" | "blocked" | "none", torch: boolean, unknown: string, wrongNumber: boolean, alike: Point[], reason: string, nfc: "none" | "offered" | "on" | "blocked"}} Scan */
 
 /** /app/scan/:point_id and /app/scan @param {{point_id?: string}} params @returns {Promise<import("../shell.js").Screen>} */
 export async function openScan({ point_id }) {
@@ -36,9 +37,12 @@ export async function openScan({ point_id }) {
     wrongNumber: false,
     alike: [],
     reason: "",
+    nfc: canTouch() ? "offered" : "none",
   };
   /** @type {{stop: () => void, setTorch: ((on: boolean) => Promise<void>) | null} | null} */
   let scanner = null;
+  /** @type {(() => void) | null} */
+  let stopTouching = null;
   let closed = false;
   let opening = false;
 
@@ -53,11 +57,23 @@ export async function openScan({ point_id }) {
     close: () => {
       closed = true;
       scanner?.stop();
+      stopTouching?.();
     },
     actions: {
       torch: async () => {
         scan.torch = !scan.torch;
         await scanner?.setTorch?.(scan.torch);
+        refreshIf(screen);
+      },
+      nfc: async () => {
+        try {
+          stopTouching = await listenForTags((text) => void arrive(text ?? "?", "nfc"));
+          scan.nfc = "on";
+        } catch (error) {
+          console.info("no NFC", error);
+          scan.nfc = "blocked";
+        }
+        if (closed) stopTouching?.();
         refreshIf(screen);
       },
       picture: async () => {
@@ -108,14 +124,14 @@ export async function openScan({ point_id }) {
     refreshIf(screen);
   }
 
-  /** @param {string} text as scanned */
-  async function arrive(text) {
+  /** @param {string} text as scanned @param {"qr" | "nfc"} [method] */
+  async function arrive(text, method = "qr") {
     if (closed || opening) return;
     const code = codeFromText(text);
     const point = findByCodeHash(bundle().data, await sha256OfText(code));
     if (point) {
       buzz();
-      await open(point, { method: "qr", code, at: new Date().toISOString() });
+      await open(point, { method, code, at: new Date().toISOString() });
     } else if (scan.unknown !== code) {
       scan.unknown = code;
       refreshIf(screen);
@@ -152,6 +168,7 @@ function view(scan, hasTorch) {
   <main id="main" class="screen">
     ${cameraPart(scan, hasTorch)}
     ${scan.unknown ? banner({ kind: "warn", icon: "scan", title: _("这个码认不出来"), text: _("可能不是这个小区的，或是刚换的新码。请输入码下面的 4 位数。") }) : ""}
+    ${nfcPart(scan)}
     <form class="card" data-submit="number"><div class="field"><label for="number">${_("码下面的 4 位数")}</label>
       <div class="input-join"><input class="input input--lg" id="number" name="number" inputmode="numeric" autocomplete="off" maxlength="8" placeholder="${_("如 3125")}"${scan.wrongNumber ? html` aria-invalid="true" aria-describedby="number-err"` : ""}><button class="btn btn--lg">${_("打开")}</button></div>
       ${scan.wrongNumber ? html`<p class="err" id="number-err" role="alert">${icon("flag", "s")}${_("没有这个号。再看一下码下面的数字。")}</p>` : ""}</div>
@@ -166,6 +183,18 @@ function view(scan, hasTorch) {
         : ""
     }
   </main>`;
+}
+
+/** Only where the browser can read NFC tags. @param {Scan} scan */
+function nfcPart({ nfc }) {
+  if (nfc === "none") return "";
+  if (nfc === "on")
+    return html`<p class="rowx" role="status">${icon("phonesave")}<b>${_("把手机背面贴近标签")}</b></p>`;
+  return html`<p class="stack"><button type="button" class="btn btn--block" data-do="nfc">${icon("phonesave")}${_("碰一碰标签（NFC）")}</button>${
+    nfc === "blocked"
+      ? html`<span class="err" role="alert">${icon("flag", "s")}<span>${_("手机没让读 NFC。打开 NFC 再试，或扫码、输 4 位数。")}</span></span>`
+      : ""
+  }</p>`;
 }
 
 /** The same number in several buildings: which one is meant? @param {Point[]} alike */

@@ -6,16 +6,9 @@
 import { announce } from "./changes.js";
 import { nowIso } from "./clock.js";
 import { read, write } from "./db.js";
-import { currentPerson } from "./people.js";
 
 /** @type {PartName[]} */
 const PARTS = ["places", "checklists", "plan", "day", "settings"];
-
-/** @returns {Promise<Bundle|null>} of the person at work and the site chosen */
-export async function currentBundle() {
-  const person = await currentPerson();
-  return person?.site_id ? bundleOf(person.person_id, person.site_id) : null;
-}
 
 /**
  * @param {string} person_id

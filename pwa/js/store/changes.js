@@ -2,7 +2,8 @@
  * Tells every page and worker of this app that something stored has changed, so that screens and the sync chip read
  * anew. Carries the topic only, never data.
  *
- * @typedef {"people"|"bundle"|"draft"|"patrol"|"photo"|"outbox"|"sealed"|"sync"} Topic "sealed": there is something new to send
+ * @typedef {"people"|"bundle"|"draft"|"patrol"|"photo"|"outbox"|"sealed"|"abandoned"|"sync"} Topic "sealed": there is something new to send;
+ *   "abandoned": what nobody came back to has been sealed
  */
 
 /** @type {Set<(topic: Topic) => void>} */

@@ -60,13 +60,18 @@ export async function openDraft({ bundle, person, point_id, unit_id, patrol, rou
     // A scan after a visit begun by hand is the better proof of presence.
     const better = {
       ...standing,
-      presence: standing.presence?.method === "qr" ? standing.presence : (presence ?? standing.presence),
+      presence: isScan(standing.presence) && !isScan(presence) ? standing.presence : (presence ?? standing.presence),
     };
     await drafts.put(better);
     return better;
   });
   announce("draft");
   return draft;
+}
+
+/** @param {Presence|null} presence */
+function isScan(presence) {
+  return presence !== null && ["qr", "nfc"].includes(presence.method);
 }
 
 /**

@@ -4,9 +4,10 @@
  * @import { SignInAnswer, SignedIn } from "../types.js"
  */
 import { announce } from "./changes.js";
-import { nowIso } from "./clock.js";
+import { nowIso, nowMs } from "./clock.js";
 import { read, write } from "./db.js";
 import { newId } from "./ids.js";
+import { MOST_WRONG } from "./locks.js";
 
 /** @returns {Promise<string>} this installation's id, made once */
 export function deviceId() {
@@ -20,7 +21,12 @@ export function deviceId() {
   });
 }
 
-/** @returns {Promise<SignedIn|null>} who is at work; null on the sign-in screen */
+/** @returns {Promise<boolean>} somebody has signed in on this phone and not out, at work or behind a passcode */
+export async function isSomebodyHere() {
+  return (await listPeople()).some((person) => person.state === "active");
+}
+
+/** @returns {Promise<SignedIn|null>} who is at work; null on the sign-in screen, and while the app is locked */
 export function currentPerson() {
   return read(["facts", "people"], async (tx) => {
     const current = await tx.objectStore("facts").get("current");
@@ -43,12 +49,14 @@ export async function personOf(person_id) {
 }
 
 /**
+ * A full sign-in also forgives wrong passcodes: after ten of them the passcode is gone and another one can be set.
+ *
  * @param {SignInAnswer} answer
  * @returns {Promise<SignedIn>} with the site chosen before, or the first
  */
 export async function keepPerson(answer) {
   const { person, token, device_id } = answer;
-  const signedIn = await write(["facts", "people"], async (tx) => {
+  const signedIn = await write(["facts", "people", "locks"], async (tx) => {
     const before = await tx.objectStore("people").get(person.id);
     const stays = person.sites.some((site) => site.id === before?.site_id);
     /** @type {SignedIn} */
@@ -61,9 +69,13 @@ export async function keepPerson(answer) {
       state: "active",
       token_state: "good",
       signed_in_at: nowIso(),
+      consent: before?.consent ?? null,
     };
     await tx.objectStore("people").put(row);
-    await tx.objectStore("facts").put({ key: "current", person_id: person.id });
+    await tx.objectStore("facts").put({ key: "current", person_id: person.id, seen_at: nowMs() });
+    const lock = await tx.objectStore("locks").get(person.id);
+    if (lock && lock.wrong_count >= MOST_WRONG) await tx.objectStore("locks").delete(person.id);
+    else if (lock) await tx.objectStore("locks").put({ ...lock, wrong_count: 0 });
     return row;
   });
   announce("people");
@@ -72,7 +84,7 @@ export async function keepPerson(answer) {
 
 /**
  * @param {string} person_id
- * @param {Partial<Pick<SignedIn, "site_id"|"state"|"token_state"|"person">>} change
+ * @param {Partial<Pick<SignedIn, "site_id"|"state"|"token_state"|"person"|"consent">>} change
  * @returns {Promise<void>}
  */
 export async function changePerson(person_id, change) {
@@ -81,6 +93,32 @@ export async function changePerson(person_id, change) {
     if (row) await tx.objectStore("people").put({ ...row, ...change });
   });
   announce("people");
+}
+
+/**
+ * The person has read what is recorded about staff and agreed; the server is told with the next round of sending.
+ *
+ * @param {string} person_id
+ * @param {number} version
+ * @param {"zh"|"en"} language in which it was read
+ */
+export function agreeTo(person_id, version, language) {
+  return changePerson(person_id, { consent: { version, at: nowIso(), language, state: "waiting" } });
+}
+
+/**
+ * What the server said to a consent. One given meanwhile to another version is not meant.
+ *
+ * @param {string} person_id
+ * @param {number} version
+ * @param {"kept"|"refused"} state
+ */
+export async function settleConsent(person_id, version, state) {
+  await write(["people"], async (tx) => {
+    const row = await tx.objectStore("people").get(person_id);
+    if (row?.consent?.version === version)
+      await tx.objectStore("people").put({ ...row, consent: { ...row.consent, state } });
+  });
 }
 
 /**
@@ -108,13 +146,14 @@ export async function chooseSite(site_id) {
 }
 
 /**
- * Hides the person's data and keeps the token for sending only.
+ * Hides the person's data and keeps the token for sending only; the passcode opens nothing any more.
  *
  * @param {string} person_id
  * @returns {Promise<void>}
  */
 export async function leavePhone(person_id) {
-  await write(["facts", "people"], async (tx) => {
+  await write(["facts", "people", "locks"], async (tx) => {
+    await tx.objectStore("locks").delete(person_id);
     const row = await tx.objectStore("people").get(person_id);
     if (row) await tx.objectStore("people").put({ ...row, state: "sending-only" });
     const current = await tx.objectStore("facts").get("current");

@@ -217,7 +217,7 @@ async function sealPatrolAsRead(patrol_id, { by_hand, finished_at }) {
 }
 
 /**
- * At app start: walks nobody finished, once their window is over, and visits nobody came back to. Of everyone on this
+ * At app start, when the app comes into view and every minute then: walks nobody finished, once their window is over, and visits nobody came back to. Of everyone on this
  * phone, for a person who has signed out cannot do it.
  *
  * @returns {Promise<number>} walks and visits sealed
@@ -239,6 +239,7 @@ export async function sealAbandoned() {
       sealed_count += (await sealDraft(draft.id, draft.changed_at)).length;
     }
   }
+  if (sealed_count > 0) announce("abandoned");
   return sealed_count;
 }
 

@@ -44,6 +44,17 @@ export async function workDraft(person_id, order_id) {
 }
 
 /**
+ * @param {string} person_id
+ * @returns {Promise<number>} photos of steps begun and not sealed
+ */
+export async function unsealedPhotos(person_id) {
+  const drafts = await read(["work_drafts"], (tx) =>
+    tx.objectStore("work_drafts").index("person_id").getAll(person_id),
+  );
+  return drafts.reduce((sum, work) => sum + work.photos.length, 0);
+}
+
+/**
  * @typedef {Partial<Omit<WorkDraft, "person_id"|"order_id"|"changed_at">>} WorkChange
  */
 

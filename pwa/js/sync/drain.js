@@ -15,10 +15,11 @@ import { listDrafts } from "../store/drafts.js";
 import { estimate, tidy } from "../store/housekeeping.js";
 import { listReports } from "../store/outbox.js";
 import { listPatrols } from "../store/patrols.js";
-import { currentPerson, forgetPerson, listPeople } from "../store/people.js";
+import { currentPerson, forgetPerson, listPeople, personOf } from "../store/people.js";
 import { listPhotos } from "../store/photos.js";
 import { APP_VERSION } from "../version.js";
 import { RequestFailed } from "./client.js";
+import { sendConsent } from "./consents.js";
 import { fetchPictures, refreshBundle } from "./fetching.js";
 import { Pace, RoundOver } from "./pace.js";
 import { sendPhotos } from "./photos.js";
@@ -107,6 +108,7 @@ async function asOnlySender(locks, work) {
 async function runRound(round, wantsBundle) {
   const people = (await listPeople()).filter((person) => person.token_state === "good");
   await fetchFirstBundle(round);
+  for (const person of people) await sendConsent(round, person);
   for (const person of people) await sendReports(round, person);
   await sendPhotos(round, people);
   for (const person of people) await askStatus(round, person);
@@ -199,6 +201,7 @@ async function endSignedOut(round) {
  */
 async function hasWork(person_id) {
   if ((await listReports(person_id)).some((report) => report.state !== "confirmed")) return true;
+  if ((await personOf(person_id))?.consent?.state === "waiting") return true;
   if ((await listDrafts(person_id)).some(isTouched)) return true;
   return (await listPatrols(person_id)).some((patrol) => patrol.report_id === null);
 }

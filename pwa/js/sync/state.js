@@ -29,6 +29,7 @@ export async function readSyncState() {
   const is_sending = await isSending();
   const isMore = open.length > 0;
   return {
+    person_id: person?.person_id ?? null,
     kind:
       needs_you.length > 0
         ? "needs-you"

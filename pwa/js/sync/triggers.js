@@ -29,7 +29,8 @@ let nextWhy = {};
 let retryTimer;
 
 /**
- * Once, at app start: seals walks nobody finished, then sends whenever there is reason to.
+ * Once, at app start: seals walks nobody finished (and again whenever the app comes into view, and every minute then),
+ * and sends whenever there is reason to.
  *
  * @returns {Promise<void>}
  */
@@ -38,10 +39,10 @@ export async function startSyncing() {
   globalThis.addEventListener("pageshow", () => run(sync()));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") noteSleep();
-    else run(sync());
+    else run(sealAbandoned().finally(() => run(sync())));
   });
   setInterval(() => {
-    if (document.visibilityState === "visible") run(sync());
+    if (document.visibilityState === "visible") run(sealAbandoned().finally(() => run(sync())));
   }, EVERY_MS);
   onChange((topic) => {
     if (topic !== "sealed") return;

@@ -69,9 +69,9 @@ export async function openDraft({ bundle, person, point_id, unit_id, patrol, rou
   return draft;
 }
 
-/** @param {Presence|null} presence */
+/** @param {Presence|null|undefined} presence */
 function isScan(presence) {
-  return presence !== null && ["qr", "nfc"].includes(presence.method);
+  return Boolean(presence) && ["qr", "nfc"].includes(presence?.method ?? "");
 }
 
 /**

@@ -33,6 +33,7 @@ from server.reports import api as reports_api
 from server.reports import keys, naming
 from server.sync import api as sync_api
 from server.sync import assets, schemas, tag_page
+from server.takeovers import pages as takeovers_pages
 from server.upkeep import kept_up
 from server.workorders import api as workorders_api
 from server.workorders import pages as workorders_pages
@@ -86,6 +87,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *quarantine_pages.HANDLERS,
             *places_pages.HANDLERS,
             *people_pages.HANDLERS,
+            *takeovers_pages.HANDLERS,
         ],
         dependencies={"caller": Provide(session_caller)},
         exception_handlers=DESK_EXCEPTIONS,

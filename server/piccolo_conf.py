@@ -26,5 +26,6 @@ APP_REGISTRY = AppRegistry(
         "server.keys.piccolo_app",
         "server.incidents.piccolo_app",
         "server.diaries.piccolo_app",
+        "server.takeovers.piccolo_app",
     ]
 )

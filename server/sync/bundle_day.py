@@ -28,6 +28,7 @@ from server.sync.wire_bundle import (
     RetakeAsked,
     UnitDue,
 )
+from server.takeovers.wire import bundled
 from server.vacancies.rules import due
 from server.vacancies.settings import intervals_of
 from server.vacancies.terms import LEAK_ITEMS, STORM_EVENTS, StormRound, UnitState
@@ -53,6 +54,7 @@ def day_part(gathered: Gathered) -> Day:
         note=None if reader.member.contractor else reader.site.settings.note,
         emergency_phones=list(reader.site.settings.emergency_phones),
         incidents=list(gathered.incidents),
+        takeovers=bundled(gathered.take_overs),
         diary_answer=gathered.diary_answer,
     )
 

@@ -36,6 +36,7 @@ from server.reviews.queries import RetakeTold
 from server.reviews.queries import open_for as open_retakes
 from server.sites.kept import kept_places
 from server.sites.places import SiteFacts, SitePlaces
+from server.takeovers.queries import TakeOverTold, take_overs
 from server.vacancies import meters
 from server.workorders.offered import offered_orders
 from server.workorders.queries import order_items
@@ -85,6 +86,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     prints: Sequence[str]
     keys: Sequence[BundleKey]
     incidents: Sequence[IncidentItem]
+    take_overs: Sequence[TakeOverTold]
     diary_answer: DiaryAnswerItem | None
     consent: Given | None
 
@@ -151,6 +153,7 @@ async def gather(reader: Reader) -> Gathered:
         prints=await prints_at(site_id, *prints_between(reader), PRINTS_MOST),
         keys=await keys_for(reader.person_id, reader.member, reader.now),
         incidents=await offered_incidents(reader.person_id, reader.member, reader.now),
+        take_overs=await take_overs([site_id], {site_id: reader.today}),
         diary_answer=await answer_for(site_id, reader.person_id),
         consent=await consents.latest_of(reader.person_id),
     )
@@ -223,6 +226,7 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
         prints=[],
         keys=whole.keys,
         incidents=whole.incidents,
+        take_overs=[],
         diary_answer=whole.diary_answer,
         consent=whole.consent,
     )

@@ -14,6 +14,7 @@ from server.keys.wire_out import BundleKey
 from server.lib.wire import Count, Date, Digest, Id, Time
 from server.patrols.terms import RoundKind
 from server.sites.terms import Phone, Words
+from server.takeovers.wire import BundleTakeOver
 from server.vacancies.terms import Reason
 from server.workorders.wire_out import OrderItem
 
@@ -255,6 +256,7 @@ class Day(msgspec.Struct):
     note: str | None
     emergency_phones: list[Phone]
     incidents: list[IncidentItem] = []
+    takeovers: list[BundleTakeOver] = []
     diary_answer: DiaryAnswerItem | None = None
 
 

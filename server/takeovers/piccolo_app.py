@@ -1,0 +1,10 @@
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="takeovers",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(["server.takeovers.tables"], exclude_imported=True),
+    migration_dependencies=["server.defects.piccolo_app"],
+)

@@ -54,9 +54,9 @@ class Seen(Struct, frozen=True, kw_only=True):
 class Placed(Struct, frozen=True, kw_only=True):
     """All that came of a report's findings."""
 
-    opened: tuple[Opened, ...]
-    seen: tuple[Seen, ...]
-    unknown_reference: bool
+    opened: tuple[Opened, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    unknown_reference: bool = False
 
 
 async def place_findings(seeing: Seeing, findings: Sequence[Finding]) -> Placed:

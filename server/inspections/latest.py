@@ -27,10 +27,11 @@ SELECT place_id, item, sha256, taken_at FROM (
     FROM item_photo WHERE site_id = {} AND taken_at > {} AND role <> 'annotated'
 ) AS latest WHERE place = 1
 """
+# A practice round's visit counts nowhere.
 _UNIT_VISITS = """
 SELECT unit, latest_at FROM (
     SELECT unit, latest_at, ROW_NUMBER() OVER (PARTITION BY unit ORDER BY latest_at DESC, id DESC) AS place
-    FROM inspection WHERE site = {} AND unit IS NOT NULL
+    FROM inspection WHERE site = {} AND unit IS NOT NULL AND CAST(flags AS TEXT) NOT LIKE '%"practice"%'
 ) AS latest WHERE place = 1
 """
 

@@ -41,6 +41,13 @@ class Visit(Struct, frozen=True, kw_only=True):
 
 async def record(visit: Visit, judged: Judged, photos: list[PhotoEntry]) -> None:
     """Writes everything of one inspection. Ids follow from the report, so a replay makes nothing twice."""
+    await record_visit(visit, judged)
+    await record_answers(visit, judged, photos, source=visit.report_id)
+    await _note_done(visit, judged)
+
+
+async def record_visit(visit: Visit, judged: Judged) -> None:
+    """The inspection and what was looked at, without what follows from the answers (a practice round's is this)."""
     await Inspection.insert(_inspection(visit, len(judged.done)))
     checks = [
         Check(
@@ -56,8 +63,6 @@ async def record(visit: Visit, judged: Judged, photos: list[PhotoEntry]) -> None
     ]
     for batch in batches(checks):
         await Check.insert(*batch)
-    await record_answers(visit, judged, photos, source=visit.report_id)
-    await _note_done(visit, judged)
 
 
 async def record_answers(visit: Visit, judged: Judged, photos: list[PhotoEntry], *, source: UUID) -> None:

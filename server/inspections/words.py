@@ -46,6 +46,11 @@ FLAG_WORDS: dict[str, FlagWords] = {
     "unknown-category": FlagWords(N_("类别不在表里"), N_("事件的类别不是表里的，照写的留下。"), "info"),
     "date-far-off": FlagWords(N_("日期差得远"), N_("日记写的日期离收到的日子一个月以上。"), "clock"),
     "old-label": FlagWords(N_("标签要换"), N_("扫的是换下来的旧标签，点位没错，请把新标签贴上。"), "qr"),
+    "scans-too-close": FlagWords(N_("换层太快"), N_("离上一点只隔几秒，却已经在另一层。"), "clock"),
+    "floors-too-fast": FlagWords(N_("上下楼太快"), N_("这么短的时间走不了这么多层。"), "clock"),
+    "cards-too-fast": FlagWords(N_("查得太快"), N_("平均每样不到两秒。"), "clock"),
+    "practice": FlagWords(N_("练习"), N_("练习班次里的记录：留着可看，不计入任何统计。"), "info"),
+    "repeated-patrol": FlagWords(N_("同一趟报了两次"), N_("这一趟巡查先前已经报过，两份都留着。"), "columns"),
     "asset-elsewhere": FlagWords(N_("检查对象不在这个点位"), N_("检查的东西登记在别的点位。"), "info"),
 }
 RESULT_WORDS = {"ok": N_("正常"), "defect": N_("有问题"), "na": N_("不适用")}

@@ -21,6 +21,7 @@ from server.lib import ids
 from server.lib.i18n import N_
 from server.lib.paging import batches
 from server.lib.problems import FieldError
+from server.patrols.terms import PRACTICE
 from server.people.terms import DECIDERS
 from server.reports import tables
 from server.reports.reading import Refused, shaped
@@ -53,6 +54,9 @@ async def apply(report: Report, _flags: tuple[str, ...]) -> Applied:
     answered = await _answer_retake(report, body, first["claimed_id"], visit)
     if visit is None or not body.checks:
         return Applied(flags=answered)
+    if PRACTICE in visit.flags:
+        # What practised made nothing, so there is nothing to correct: both are kept and shown.
+        return Applied(flags=(*answered, PRACTICE))
     photos = body.photos or []
     unit = await find_unit(report.site.id, visit.unit_id) if visit.unit_id else None
     readings = await meters.before(unit, visit.latest_at, but=visit.report_id) if unit else {}

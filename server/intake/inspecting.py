@@ -11,18 +11,19 @@ from msgspec import structs
 
 from server.checklists import queries as checklists
 from server.checklists.terms import Checklist, Range
-from server.defects.opening import Seeing, place_findings
+from server.defects.opening import Placed, Seeing, place_findings
 from server.inspections import recording, rules
 from server.inspections.recording import Visit
 from server.inspections.wire import CheckBody, InspectionBody
 from server.intake.context import Applied, Report
-from server.intake.patrolling import round_of
+from server.intake.patrolling import doubts_of, round_of
 from server.lib.digest import sha256
 from server.lib.i18n import N_
 from server.lib.problems import FieldError
 from server.lib.times import parse
 from server.patrols.moments import moment
-from server.patrols.terms import Comparison, Moment
+from server.patrols.recording import is_practice
+from server.patrols.terms import PRACTICE, Comparison, Moment
 from server.reports.reading import Refused, shaped
 from server.reports.wire import PhotoEntry
 from server.sites.places import AssetFound, PointFound, UnitFound
@@ -47,6 +48,7 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
         round_id = await round_of(report, body.round)
         if round_id is None:
             own.add("unknown-round")
+    practice = await is_practice(round_id)
     seeing = Seeing(
         report_id=report.id,
         site_id=report.site.id,
@@ -57,7 +59,9 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
         observed_at=when.latest,
         received_at=report.received_at,
     )
-    placed = await place_findings(seeing, judged.findings)
+    if practice:
+        own.add(PRACTICE)
+    placed = Placed() if practice else await place_findings(seeing, judged.findings)
     if placed.unknown_reference:
         own.add("unknown-reference")
     all_flags = tuple(dict.fromkeys([*flags, *sorted(own | judged.flags)]))
@@ -84,7 +88,14 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
         note=body.note,
         flags=all_flags,
     )
+    if practice:
+        # Kept and readable; no defect, order, reading or date of its own comes of it.
+        await recording.record_visit(visit, judged)
+        return Applied(flags=all_flags)
     await recording.record(visit, judged, body.photos)
+    if visit.patrol_id is not None:
+        doubts = await doubts_of(report, visit.patrol_id)
+        all_flags += tuple(doubts.get(visit.report_id, ()))
     entries = entries_of(body.photos)
     await open_orders(seeing, placed.opened, report.site.settings, report.site.time_zone, entries)
     await follow_sightings(seeing, placed.seen, report.site.settings, report.site.time_zone, entries)

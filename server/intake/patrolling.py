@@ -6,7 +6,9 @@ from server.intake.context import Applied, Report
 from server.lib.i18n import N_
 from server.lib.problems import FieldError
 from server.lib.texts import tidy
-from server.patrols.recording import find_round, record_patrol
+from server.patrols import doubting
+from server.patrols.recording import find_round, is_known, is_practice, record_patrol
+from server.patrols.terms import PRACTICE
 from server.patrols.wire import PatrolBody
 from server.reports.reading import Refused, shaped
 from server.reports.wire import RoundReference
@@ -24,6 +26,11 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
     round_id = await round_of(report, body.round)
     if round_id is None:
         own.append("unknown-round")
+    practice = await is_practice(round_id)
+    if practice:
+        own.append(PRACTICE)
+    if await is_known(UUID(body.patrol_id)):
+        own.append("repeated-patrol")
     if any(stop.state == "skipped" and not tidy(stop.reason) for stop in body.stops):
         own.append("missing-reason")
     await record_patrol(
@@ -35,6 +42,9 @@ async def apply(report: Report, flags: tuple[str, ...]) -> Applied:
         received_at=report.received_at,
         flags=(*flags, *own),
     )
+    if not practice:
+        found = await doubts_of(report, UUID(body.patrol_id))
+        own += dict.fromkeys(code for codes in found.values() for code in codes)
     return Applied(flags=tuple(own))
 
 
@@ -44,3 +54,14 @@ async def round_of(report: Report, reference: RoundReference) -> UUID | None:
     if reference.round_id is None and None in by_parts:
         raise Refused("invalid-report", [FieldError("body.round", N_("缺少这一项"))])
     return await find_round(report.site.id, reference)
+
+
+async def doubts_of(report: Report, patrol_id: UUID) -> dict[UUID, list[str]]:
+    """Doubts about the pace of the sender's walk, now that this report belongs to it: inspection → flags."""
+    return await doubting.doubt(
+        patrol_id,
+        site_id=report.site.id,
+        person_id=report.person_id,
+        device_id=report.device_id,
+        settings=report.site.settings,
+    )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from server.lib import ids
 from server.lib.times import parse, parse_date
 from server.patrols import planning
 from server.patrols.tables import Patrol, Round, Route, Window
@@ -32,6 +33,16 @@ async def find_round(site_id: UUID, reference: RoundReference) -> UUID | None:
     return row["id"] if row else None
 
 
+async def is_practice(round_id: UUID | None) -> bool:
+    """Whether a round only practises: what names it is kept and readable, and makes nothing."""
+    return round_id is not None and await Round.exists().where(Round.id == round_id, Round.kind == "practice")
+
+
+async def is_known(patrol_id: UUID) -> bool:
+    """Whether a walk with this id was told before (flag `repeated-patrol`)."""
+    return bool(await Patrol.exists().where(Patrol.id == patrol_id))
+
+
 async def record_patrol(
     body: PatrolBody,
     *,
@@ -42,13 +53,14 @@ async def record_patrol(
     received_at: datetime,
     flags: tuple[str, ...],
 ) -> None:
-    """One walk as its patrol line tells it; told again under the same patrol id by another line, the first stays."""
+    """One walk as its patrol line tells it. Told again under the same patrol id by another line, the first stays, and
+    what the second tells stands beside it under an id of its own."""
     patrol_id = UUID(body.patrol_id)
-    if await Patrol.exists().where(Patrol.id == patrol_id):
-        return
+    repeats = patrol_id if await is_known(patrol_id) else None
     await Patrol.insert(
         Patrol(
-            id=patrol_id,
+            id=ids.derived("patrol", digest) if repeats else patrol_id,
+            repeats=repeats,
             report_digest=digest,
             site=site_id,
             round=round_id,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from server.inspections.tables import Inspection
 from server.lib import ids
 from server.lib.i18n import N_, Translate
-from server.patrols.tables import Patrol, Round, Route, Window
+from server.patrols.tables import Doubt, Patrol, Round, Route, Window
 from server.reports.tables import Report
 from server.sites.tables import Point
 
@@ -33,6 +33,14 @@ class StopTold(Struct, frozen=True, kw_only=True):
     is_awaited: bool
 
 
+class DoubtTold(Struct, frozen=True, kw_only=True):
+    """A visit that was implausibly fast: where, and in words how fast and what the limit is."""
+
+    inspection_id: UUID
+    place: str
+    words: str
+
+
 class WalkTold(Struct, frozen=True, kw_only=True):
     """One walk. Route and window are empty where the plan knows no such round."""
 
@@ -46,6 +54,8 @@ class WalkTold(Struct, frozen=True, kw_only=True):
     note: str
     stops: tuple[StopTold, ...]
     done_count: int
+    round_id: UUID | None
+    doubts: tuple[DoubtTold, ...]
 
 
 async def walk_of(digest: str, site_id: UUID, language: str, _: Translate) -> WalkTold | None:
@@ -73,7 +83,47 @@ async def walk_of(digest: str, site_id: UUID, language: str, _: Translate) -> Wa
         note=row["note"] or "",
         stops=stops,
         done_count=sum(1 for stop in stops if stop.is_done),
+        round_id=row["round"],
+        doubts=await doubts_told([row["repeats"] or row["id"]], site_id, row["person"], _),
     )
+
+
+async def doubts_told(
+    patrol_ids: Sequence[UUID], site_id: UUID, person_id: UUID | None, _: Translate
+) -> tuple[DoubtTold, ...]:
+    """The doubts about some walks in words, by when the visits were; with `person_id` only about that person's."""
+    rows = await Doubt.select().where(Doubt.patrol_id.is_in(list(patrol_ids) or [UUID(int=0)]))
+    visits = await Inspection.select(
+        Inspection.id, Inspection.person, Inspection.started_at, Inspection.building.name, Inspection.point.name,
+        Inspection.unit.name,
+    ).where(
+        Inspection.site == site_id, Inspection.id.is_in([row["inspection_id"] for row in rows] or [UUID(int=0)])
+    )  # fmt: skip
+    known = {visit["id"]: visit for visit in visits if person_id is None or visit["person"] == person_id}
+    told = [row for row in rows if row["inspection_id"] in known]
+    told.sort(key=lambda row: (known[row["inspection_id"]]["started_at"], row["inspection_id"], row["code"]))
+    return tuple(
+        DoubtTold(
+            inspection_id=row["inspection_id"],
+            place=_visit_place(known[row["inspection_id"]]),
+            words=doubt_words(row["code"], row["measured"], row["allowed"], _),
+        )
+        for row in told
+    )
+
+
+def doubt_words(code: str, measured: float, allowed: float, _: Translate) -> str:
+    """What was measured and what would have been plausible."""
+    values = {"n": f"{max(measured, 0):.3g}", "limit": f"{allowed:.3g}"}
+    if code == "scans-too-close":
+        return _("离上一点只隔 {n} 秒，已在另一层（少于 {limit} 秒就提醒）", **values)
+    if code == "floors-too-fast":
+        return _("合每分钟 {n} 层（超过 {limit} 层就提醒）", **values)
+    return _("平均每样 {n} 秒（少于 {limit} 秒就提醒）", **values)
+
+
+def _visit_place(visit: Row) -> str:
+    return " ".join(part for part in (visit["building.name"], visit["point.name"] or visit["unit.name"]) if part)
 
 
 async def report_of_walk(patrol_id: UUID | None, site_id: UUID) -> UUID | None:

@@ -1,7 +1,7 @@
 """The words of patrols: the state of a round, moments of inspection, contacts with a phone, doubts about the pace."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal, get_args
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,6 +10,10 @@ RoundState = Literal["upcoming", "open", "done", "partly_done", "waiting_for_pho
 RoundKind = Literal["ordinary", "extra", "practice"]
 Timing = Literal["early", "in_time", "late"]
 DoubtCode = Literal["scans-too-close", "floors-too-fast", "cards-too-fast"]
+
+PACE_CODES: Final[tuple[str, ...]] = get_args(DoubtCode)
+PRACTICE: Final = "practice"
+"""The flag of what was done in a practice round: kept and readable, counted nowhere."""
 
 
 class Comparison(Struct, frozen=True):

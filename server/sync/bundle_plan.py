@@ -1,20 +1,19 @@
 """The bundle's `places` and `plan`: where to go, and what is asked there."""
 
-from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 import msgspec
 
-from server.checklists.due import DueAsset, Seasons
+from server.checklists.due import Seasons
 from server.checklists.periods import SEASONS
-from server.checklists.terms import Checklist, Item, Range
+from server.checklists.terms import Range
 from server.lib import digest, times
 from server.lib.kept import Kept
 from server.patrols.asking import Asked, DoneOn, Walk
 from server.patrols.dueness import Ground, asked_of_rounds
+from server.patrols.grounds import due_places, items_by_key
 from server.patrols.terms import Seen
-from server.sites.places import AssetPlace, PointPlace, SitePlaces, UnitPlace
+from server.sites.places import PointPlace, SitePlaces, UnitPlace
 from server.sites.terms import SiteSettings, Words
 from server.sync.gathering import Gathered
 from server.sync.wire_bundle import (
@@ -100,29 +99,6 @@ def seasons_of(settings: SiteSettings) -> Seasons:
     return {**SEASONS, "rainy": frozenset(settings.rainy_months)}
 
 
-def items_by_key(checklists: tuple[Checklist, ...]) -> dict[str, tuple[Item, ...]]:
-    """Key → items of the current version."""
-    return {checklist.key: checklist.items for checklist in checklists}
-
-
-def due_unit(unit: UnitPlace, items: Mapping[str, tuple[Item, ...]], last_done: Mapping[str, date]) -> DueAsset:
-    """A unit as the rules of what is due see it."""
-    return DueAsset(
-        asset_id=str(unit.id),
-        point_id=str(unit.id),
-        building_id=str(unit.building_id),
-        items=tuple(item for key in unit.checklists for item in items.get(key, ())),
-        last_done=last_done,
-        is_unit=True,
-    )
-
-
-def due_places(places: SitePlaces, items: Mapping[str, tuple[Item, ...]]) -> list[DueAsset]:
-    """Every asset and unit of a site as the rules of what is due see it."""
-    assets = [_due_asset(point, asset, items) for point in places.points for asset in point.assets]
-    return assets + [due_unit(unit, items, {}) for unit in places.units if unit.checklists]
-
-
 def _ground(gathered: Gathered, secret: bytes) -> Ground:
     """What the rounds of this site are asked about; made anew only when places, checklists or settings differ."""
     settings = gathered.reader.site.settings
@@ -149,16 +125,6 @@ def _made_ground(gathered: Gathered, secret: bytes, basis: str) -> Ground:
         seasons=seasons_of(settings),
         secret=secret,
         share=settings.proof_share,
-    )
-
-
-def _due_asset(point: PointPlace, asset: AssetPlace, items: Mapping[str, tuple[Item, ...]]) -> DueAsset:
-    return DueAsset(
-        asset_id=str(asset.id),
-        point_id=str(point.id),
-        building_id=str(point.building_id),
-        items=tuple(item for key in asset.checklists for item in items.get(key, ())),
-        limited=frozenset(asset.limits),
     )
 
 

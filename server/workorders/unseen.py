@@ -16,6 +16,7 @@ _ROUNDS_SINCE = """
 SELECT COUNT(DISTINCT inspection.round_id) AS rounds_count FROM inspection_check
 JOIN inspection ON inspection.id = inspection_check.inspection
 WHERE inspection_check.asset = {} AND inspection.round_id IS NOT NULL AND inspection.earliest_at > {}
+AND CAST(inspection.flags AS TEXT) NOT LIKE '%"practice"%'
 """
 
 

@@ -23,6 +23,7 @@ from server.lib import db, digest, logs, pages
 from server.lib.answers import API_EXCEPTIONS, answer_problem
 from server.lib.uploads import UploadFolder
 from server.patrols import api as patrols_api
+from server.patrols import pages as patrols_pages
 from server.people import api as people_api
 from server.people import pages as people_pages
 from server.people.callers import session_caller, token_caller
@@ -84,6 +85,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *console_pages.HANDLERS,
             *inspections_pages.HANDLERS,
             *workorders_pages.HANDLERS,
+            *patrols_pages.HANDLERS,
             *quarantine_pages.HANDLERS,
             *places_pages.HANDLERS,
             *people_pages.HANDLERS,

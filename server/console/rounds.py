@@ -1,43 +1,29 @@
 """The rounds of today and yesterday in words: how far each is, and which points nobody came to, by building."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from server.lib.i18n import N_, Translate
-from server.patrols import planning
+from server.lib.i18n import Translate
+from server.patrols import following, planning, rules
 from server.patrols import queries as patrols
-from server.patrols.expecting import RouteFacts
 from server.patrols.following import RoundRow
 from server.patrols.tables import Patrol
 from server.patrols.telling import reason_words
-from server.patrols.terms import RoundState
+from server.patrols.terms import Miss, RoundState
+from server.patrols.words import ROUND_LOOKS, ROUND_WORDS, route_name
 from server.people import queries as people
 from server.people.terms import Member
 from server.reports.tables import Report
 from server.sites.tables import Point
 
-ROUND_WORDS: dict[RoundState, str] = {
-    "upcoming": N_("未到时间"),
-    "open": N_("正在巡"),
-    "done": N_("巡完了"),
-    "partly_done": N_("没巡完"),
-    "waiting_for_phone": N_("等手机联网"),
-    "missed": N_("没有巡"),
-}
-ROUND_LOOKS: dict[RoundState, tuple[str, str]] = {
-    "upcoming": ("clock", ""),
-    "open": ("next", "next"),
-    "done": ("ok", "ok"),
-    "partly_done": ("skip", "warn"),
-    "waiting_for_phone": ("phonesave", "pend"),
-    "missed": ("flag", "defect"),
-}
 _NOT_KEPT: frozenset[RoundState] = frozenset({"partly_done", "missed"})
+
+__all__ = ["ROUND_LOOKS", "ROUND_WORDS", "missed", "missed_again", "of_today", "rounds_of"]
 
 
 class RoundTold(Struct, frozen=True, kw_only=True):
@@ -99,13 +85,6 @@ async def rounds_of(member: Member, language: str, now: datetime) -> list[RoundT
     ]
 
 
-def route_name(route: RouteFacts, language: str) -> str:
-    """What a round is called: its route's name, or the title of an extra or practice round."""
-    if route.title is None:
-        return route.name
-    return route.title.en if language == "en" else route.title.zh
-
-
 def of_today(rounds: Sequence[RoundTold], now: datetime) -> list[RoundTold]:
     """Today's, and those of yesterday whose last reports may still be on a phone."""
     return [
@@ -143,6 +122,39 @@ async def missed(rounds: Sequence[RoundTold], _: Translate) -> list[BuildingMiss
                 one.count += 1
                 one.reason = reason_words(reasons.get((told.row.id, point)), _) or one.reason
     return list(found.values())
+
+
+class Again(Struct, frozen=True, kw_only=True):
+    """Somebody, or a route that is nobody's, with two missed rounds or more in the week from `monday`."""
+
+    monday: date
+    site_id: UUID
+    site_name: str
+    name: str
+    count: int
+
+
+async def missed_again(member: Member, language: str, now: datetime) -> list[Again]:
+    """Who missed two rounds or more this week or last week."""
+    today = now.astimezone(ZoneInfo(member.time_zone)).date()
+    first = today - timedelta(days=today.weekday() + 7)
+    over = await following.missed_rounds(member.site_id, first, today, now)
+    found = rules.missed_again(Miss(route_id=one.route_id, date=one.date, person_ids=one.person_ids) for one in over)
+    names = await people.names_of([one.person_id for one in found if one.person_id])
+    routes = {
+        one.id: route_name(one, language)
+        for one in await patrols.routes_of(member.site_id, retired_since=now - timedelta(days=15), of_rounds=over)
+    }
+    return [
+        Again(
+            monday=one.monday,
+            site_id=member.site_id,
+            site_name=member.site_name,
+            name=names.get(one.person_id, "") if one.person_id else routes.get(one.route_id or UUID(int=0), ""),
+            count=one.count,
+        )
+        for one in found
+    ]
 
 
 def _by_building(point_ids: Sequence[UUID], points: dict[UUID, dict[str, Any]]) -> dict[UUID, list[UUID]]:

@@ -51,6 +51,7 @@ async def gather(members: Sequence[Member], language: str, now: datetime) -> dic
         rows, _following = await evidence.inspections(asked, language, None, _EVIDENCE)
     return {
         "rounds": shown,
+        "missed_again": [one for member in deciding for one in await rounds.missed_again(member, language, now)],
         "missed": await rounds.missed(known, _),
         "stops_count": sum(one.stops_count for one in begun),
         "done_count": sum(one.done_count for one in begun),

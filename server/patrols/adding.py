@@ -133,7 +133,8 @@ async def _route(
 ) -> UUID:
     key = ids.new()
     names: Mapping[UUID, str] = {route.id: route.name for route in routes}
-    of = names.get(part.route_id) if part.route_id else None
+    [only] = asked.route_ids if len(asked.route_ids) == 1 else [None]
+    of = names.get(part.route_id or only or key)
     zh, en = (f"{words} · {of}" if of else words for words in (asked.title.zh, asked.title.en))
     await Route.insert(
         Route(id=key, site=site_id, name=zh, title_zh=zh, title_en=en, kind=kind, event=asked.event,

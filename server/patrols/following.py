@@ -14,7 +14,7 @@ from server.lib.paging import batches
 from server.patrols import queries
 from server.patrols.queries import RoundFound
 from server.patrols.rules import made_up_places, round_state
-from server.patrols.tables import Patrol
+from server.patrols.tables import Patrol, Round
 from server.patrols.terms import Contact, RoundFacts, RoundKind, RoundState, Seen
 from server.people.tables import Contact as EmptyOutbox
 from server.sites.queries import site_facts
@@ -29,6 +29,13 @@ _WALKED = """
 SELECT DISTINCT patrol."round", patrol.person
 FROM patrol JOIN patrol_round ON patrol_round.id = patrol."round"
 WHERE patrol_round.site = {} AND patrol_round.date >= {} AND patrol_round.date <= {}
+"""
+
+
+_UNSEEN = """
+SELECT id FROM patrol_round
+WHERE site = {} AND date >= {} AND date <= {} AND ends_at <= {} AND kind <> 'practice'
+AND NOT EXISTS (SELECT 1 FROM inspection WHERE inspection.round_id = patrol_round.id)
 """
 
 
@@ -88,6 +95,32 @@ async def rounds_with_state(
     walked = await _walked(site_id, first, last)
     contacts = await _contacts(rounds, now - wait) if rounds else ()
     return [_row(one, walked[one.id], contacts, now, wait) for one in rounds]
+
+
+async def round_with_state(site_id: UUID, round_id: UUID, now: datetime) -> RoundRow | None:
+    """One round of any kind; None where the site has none such."""
+    on = await queries.date_of(site_id, round_id)
+    if on is None:
+        return None
+    rows = await rounds_with_state(site_id, on, on, now, practice=True)
+    return next((row for row in rows if row.id == round_id), None)
+
+
+async def missed_rounds(site_id: UUID, first: date, last: date, now: datetime) -> list[RoundFound]:
+    """The rounds of these dates that are over and missed, practice apart. Only what nobody visited is looked at, so
+    that it can be asked for often."""
+    site = await site_facts(site_id)
+    if site is None:
+        return []
+    wait = timedelta(hours=site.settings.waiting_hours)
+    unseen = {row["id"] for row in await Round.raw(_UNSEEN, site_id, first, last, now)}
+    rounds = [one for one in await queries.rounds_between(site_id, first, last) if one.id in unseen]
+    contacts = await _contacts(rounds, now - wait) if rounds else ()
+    walkers: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in await Patrol.raw(_WALKED, site_id, first, last):
+        walkers[row["round"]].add(row["person"])
+    nothing = {one.id: _Walked([], walkers[one.id]) for one in rounds}
+    return [one for one in rounds if _row(one, nothing[one.id], contacts, now, wait).state == "missed"]
 
 
 async def visits_of(rounds: Sequence[RoundFound]) -> dict[UUID, list[Seen]]:

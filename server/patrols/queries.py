@@ -15,6 +15,8 @@ from server.patrols.terms import RoundKind
 from server.sites.terms import Words
 
 _FAR = datetime.max.replace(tzinfo=UTC)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""As `retired_since`: whatever has been retired."""
 
 
 class RoundFound(Struct, frozen=True, kw_only=True):
@@ -111,6 +113,12 @@ async def rounds_between(site_id: UUID, first: date, last: date) -> list[RoundFo
         .output(load_json=True)
     )
     return sorted((_found(row) for row in rows), key=lambda one: (one.starts_at, one.id))
+
+
+async def date_of(site_id: UUID, round_id: UUID) -> date | None:
+    """The date of a round of this site; None if there is none such."""
+    row = await Round.select(Round.date).where(Round.id == round_id, Round.site == site_id).first()
+    return row["date"] if row else None
 
 
 async def rounds_to_come(site_id: UUID, now: datetime) -> list[RoundFound]:

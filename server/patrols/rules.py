@@ -1,5 +1,6 @@
 """Windows, the state of a round, lateness, and doubts about the pace. Pure; sources: the protocol, the product."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -7,11 +8,13 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server.patrols.terms import Doubt, Moment, Pace, RoundFacts, RoundState, Scan, Seen, Timing
+from server.patrols.terms import Doubt, Miss, MissedAgain, Moment, Pace, RoundFacts, RoundState, Scan, Seen, Timing
 
 WAIT_FOR_PHONE: Final = timedelta(hours=24)
 """How long a round waits for a phone at most (product; a setting)."""
 DEFAULT_PACE: Final = Pace()
+MISSED_AGAIN: Final = 2
+"""So many missed rounds in a week reach the supervisor."""
 
 
 def window_interval(on: date, start: str, end: str, zone: str) -> tuple[datetime, datetime]:
@@ -98,6 +101,24 @@ def made_up_places(visits: Iterable[Seen], ends_at: datetime) -> frozenset[UUID]
         if (visit.earliest_at if visit.patrol_id is None else begun[visit.patrol_id, visit.person_id]) <= ends_at
     }
     return frozenset(visit.place_id for visit in known) - in_time
+
+
+def missed_again(misses: Iterable[Miss]) -> list[MissedAgain]:
+    """Who or what missed two rounds or more in one ISO week (facts: two missed rounds in a week → the supervisor), the
+    newest week and the most first. A route is named only where it is nobody's: else its persons are."""
+    counts: Counter[tuple[date, UUID | None, UUID | None]] = Counter()
+    for miss in misses:
+        monday = miss.date - timedelta(days=miss.date.weekday())
+        for person_id in miss.person_ids:
+            counts[monday, None, person_id] += 1
+        if not miss.person_ids:
+            counts[monday, miss.route_id, None] += 1
+    found = [
+        MissedAgain(monday=monday, route_id=route_id, person_id=person_id, count=count)
+        for (monday, route_id, person_id), count in counts.items()
+        if count >= MISSED_AGAIN
+    ]
+    return sorted(found, key=lambda one: (one.monday, one.count, str(one.person_id or one.route_id)), reverse=True)
 
 
 def doubts(scans: Sequence[Scan], pace: Pace = DEFAULT_PACE) -> list[Doubt]:

@@ -1,6 +1,6 @@
 """The words of patrols: the state of a round, moments of inspection, contacts with a phone, doubts about the pace."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal, get_args
 from uuid import UUID
 
@@ -64,6 +64,23 @@ class Seen(Struct, frozen=True, kw_only=True):
     patrol_id: UUID | None
     earliest_at: datetime
     latest_at: datetime
+
+
+class Miss(Struct, frozen=True, kw_only=True):
+    """A round that nobody walked: of which route, when, and whose it was."""
+
+    route_id: UUID
+    date: date
+    person_ids: tuple[UUID, ...]
+
+
+class MissedAgain(Struct, frozen=True, kw_only=True):
+    """A route, or a person, that missed two rounds or more in one ISO week; `monday`: its first day."""
+
+    monday: date
+    route_id: UUID | None
+    person_id: UUID | None
+    count: int
 
 
 class Scan(Struct, frozen=True, kw_only=True):

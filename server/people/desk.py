@@ -50,6 +50,7 @@ class Section(NamedTuple):
 SECTIONS = (
     Section("today", HOME, N_("今日"), "grid", "d", READERS),
     Section("evidence", "/console/evidence", N_("巡查证据"), "image", "r", DECIDERS),
+    Section("rounds", "/console/rounds", N_("班次"), "calendar", "w", DECIDERS),
     Section("orders", "/console/orders", N_("工单"), "columns", "o", READERS),
     Section("quarantine", "/console/quarantine", N_("待处理"), "inbox", "q", DECIDERS),
     Section("places", "/console/places", N_("地点"), "qr", "l", DECIDERS),

@@ -11,9 +11,9 @@ from server.checklists.terms import Words as ItemWords
 from server.defects.standing import Standing
 from server.inspections.latest import LatestPhoto, LatestReading
 from server.lib import times
-from server.reviews.queries import RetakeTold
 from server.patrols.grounds import due_unit, items_by_key
 from server.patrols.queries import RoundFound
+from server.reviews.queries import RetakeTold
 from server.sites.places import SitePlaces, UnitPlace
 from server.sites.terms import Words
 from server.sync.bundle_plan import seasons_of

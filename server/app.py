@@ -13,7 +13,15 @@ from litestar.types import Message, Scope
 
 from server import settings as environment
 from server.console import pages as console_pages
-from server.console import places_pages
+from server.console import (
+    places_copying_pages,
+    places_editing_pages,
+    places_import_pages,
+    places_pages,
+    point_pages,
+    routes_pages,
+    sites_pages,
+)
 from server.defects import api as defects_api
 from server.defects import queries as defects
 from server.inspections import api as inspections_api
@@ -88,6 +96,12 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *patrols_pages.HANDLERS,
             *quarantine_pages.HANDLERS,
             *places_pages.HANDLERS,
+            *places_import_pages.HANDLERS,
+            *places_editing_pages.HANDLERS,
+            *places_copying_pages.HANDLERS,
+            *routes_pages.HANDLERS,
+            *point_pages.HANDLERS,
+            *sites_pages.HANDLERS,
             *people_pages.HANDLERS,
             *takeovers_pages.HANDLERS,
         ],

@@ -25,6 +25,7 @@ MaybeCaller = NamedDependency[Caller | None]
 _DONE = {
     "replaced": (N_("新的点位码已生成，标签要打印。"), N_("旧标签扫了还能用，新标签贴好再撕旧的。")),
     "printed": (N_("已记下：这些标签打印好了。"), ""),
+    "imported": (N_("已导入。"), N_("手机下次更新时拿到。")),
 }
 
 
@@ -38,7 +39,8 @@ async def places_page(
     async with db.reading():
         member = await _chosen_member(request, who, site, building)
         if member is None:
-            return desk.page(request, who, "console/places_sites.html", {"members": _deciding(who)})
+            choice = {"members": _deciding(who), "path": "/console/places"}
+            return desk.page(request, who, "console/places_sites.html", choice)
         buildings = await labels.buildings_of(member.site_id)
         wanted = desk.as_id(building)
         chosen = next((one for one in buildings if one.id == wanted), buildings[0] if buildings else None)

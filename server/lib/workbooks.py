@@ -15,7 +15,7 @@ from server.lib.sheets import Column, Fault, FaultySheets, Row, Sheet, Value
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
-MOST_ROWS = 20_000
+MOST_ROWS = 50_000
 MOST_COLUMNS = 60
 _NOTES = ("说明 Notes", "说明", "notes")
 # A row whose first cell begins so is a note to people, a column headed so as well.

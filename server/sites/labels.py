@@ -82,7 +82,9 @@ async def buildings_of(site_id: UUID) -> list[BuildingCount]:
             Tag.printed_at.is_null(),
         )
     )
-    rows = await Building.select(Building.id, Building.name, Building.ordinal).where(Building.site == site_id)
+    rows = await Building.select(Building.id, Building.name, Building.ordinal).where(
+        Building.site == site_id, Building.retired_at.is_null()
+    )
     rows.sort(key=lambda row: (row["ordinal"], row["name"], row["id"]))
     return [BuildingCount(row["id"], row["name"], points[row["id"]], waiting[row["id"]]) for row in rows]
 

@@ -37,11 +37,13 @@ async def site_facts(site_id: UUID) -> SiteFacts | None:
 
 async def places_of(site_id: UUID) -> SitePlaces:
     """Everything of a site that is not retired, in a fixed order."""
-    buildings = await Building.select(Building.id, Building.name, Building.ordinal).where(Building.site == site_id)
+    buildings = await Building.select(Building.id, Building.name, Building.ordinal).where(
+        Building.site == site_id, Building.retired_at.is_null()
+    )
     buildings.sort(key=lambda row: (row["ordinal"], row["name"], row["id"]))
     place_of = {row["id"]: place for place, row in enumerate(buildings)}
     floors = await Floor.select(Floor.id, Floor.building, Floor.name, Floor.ordinal).where(
-        Floor.building.site == site_id
+        Floor.building.site == site_id, Floor.retired_at.is_null(), Floor.building.retired_at.is_null()
     )
     floors.sort(key=lambda row: (place_of[row["building"]], row["ordinal"], row["name"], row["id"]))
     floor_order = {row["id"]: place for place, row in enumerate(floors)}

@@ -1,7 +1,8 @@
 """Reading a file of places into plans: what the file alone can tell is checked, all faults are collected. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from zoneinfo import available_timezones
 
 from server.lib.i18n import N_
@@ -10,6 +11,8 @@ from server.sites.plans import AssetPlan, FloorPlan, Known, Names, Places, Point
 from server.sites.sheets import ASSETS, BUILDINGS, FLOORS, POINTS, SITE, UNITS
 
 _LIMIT = re.compile(r"([A-Za-z]{2}\d{2}[a-z]?)\s*[:：=]\s*(-?[\d.]*)\s*(?:\.\.|~|～|至)\s*(-?[\d.]*)")
+# What a cell of checklists says where there are none, though there would be some by default.
+NONE_WORDS = ("无", "none")
 
 
 def read_places(rows: Mapping[str, Sequence[Row]], known: Known, faults: list[Fault]) -> Places:
@@ -73,22 +76,49 @@ class _Checks:
             cells.wrong(row, key, N_("没有“{name}”这张检查表；检查表先用 louxun checklists publish 发布"), name=name)
         return found
 
-    def several(self, cells: Cells, row: Row) -> tuple[str, ...]:
-        names = [name for name in re.split(r"[,，、;；]", cells.text(row, "checklists", 400)) if name.strip()]
-        return tuple(dict.fromkeys(self.one(cells, row, "checklists", name) for name in names))
+    def several(self, cells: Cells, row: Row, default: tuple[str, ...]) -> tuple[str, ...]:
+        """The listed ones; the default where the cell is empty, none where it says so."""
+        text = cells.text(row, "checklists", 400)
+        if _plain(text) in NONE_WORDS:
+            return ()
+        names = [name for name in re.split(r"[,，、;；]", text) if name.strip()]
+        return tuple(dict.fromkeys(self.one(cells, row, "checklists", name) for name in names)) or default
 
     def limits(self, cells: Cells, row: Row) -> dict[str, dict[str, float]]:
-        limits: dict[str, dict[str, float]] = {}
-        for part in re.split(r"[;；]", cells.text(row, "limits", 400)):
-            match = _LIMIT.fullmatch(part.strip())
-            ends = _ends(match) if match else {}
-            if match and ends and match[1] in self.items:
-                limits[match[1]] = ends
-            elif match and ends:
-                cells.wrong(row, "limits", N_("检查表里没有“{item}”这一项"), item=match[1])
-            elif part.strip():
-                cells.wrong(row, "limits", N_("要写成像 HY09: 0.15..1.0 这样，小的在前，只有一头也可以"))
+        limits, wrong = limits_of(cells.text(row, "limits", 400), self.items)
+        for text, values in wrong:
+            cells.wrong(row, "limits", text, **values)
         return limits
+
+
+def limits_of(
+    text: str, items: Collection[str]
+) -> tuple[dict[str, dict[str, float]], list[tuple[str, dict[str, str]]]]:
+    """`HY09: 0.15..1.0; HY10: ..5` as {item: {min?, max?}}, and what is wrong with it (text, values)."""
+    limits: dict[str, dict[str, float]] = {}
+    wrong: list[tuple[str, dict[str, str]]] = []
+    for part in re.split(r"[;；]", text):
+        match = _LIMIT.fullmatch(part.strip())
+        ends = _ends(match) if match else {}
+        if match and ends and match[1] in items:
+            limits[match[1]] = ends
+        elif match and ends:
+            wrong.append((N_("检查表里没有“{item}”这一项"), {"item": match[1]}))
+        elif part.strip():
+            wrong.append((N_("要写成像 HY09: 0.15..1.0 这样，小的在前，只有一头也可以"), {}))
+    return limits, wrong
+
+
+def limits_text(limits: Mapping[str, Mapping[str, float]]) -> str:
+    """The other way round."""
+    return "; ".join(
+        f"{item}: {_decimal(ends.get('min'))}..{_decimal(ends.get('max'))}" for item, ends in sorted(limits.items())
+    )
+
+
+def _decimal(end: float | None) -> str:
+    """All digits and no exponent, so that reading it gives the same number."""
+    return "" if end is None else format(Decimal(repr(end)), "f")
 
 
 def _site(rows: Sequence[Row], faults: list[Fault]) -> SitePlan:
@@ -130,7 +160,7 @@ def _points(table: _Table, rows: Sequence[Row]) -> tuple[PointPlan, ...]:
 
 def _asset(cells: Cells, row: Row, at: Names, checks: _Checks) -> AssetPlan:
     kind = checks.one(cells, row, "kind", cells.text(row, "kind"))
-    return AssetPlan(at, kind, checks.several(cells, row) or (kind,), checks.limits(cells, row))
+    return AssetPlan(at, kind, checks.several(cells, row, (kind,)), checks.limits(cells, row))
 
 
 def _unit(cells: Cells, row: Row, at: Names, floors: _Table, checks: _Checks) -> UnitPlan:
@@ -138,7 +168,7 @@ def _unit(cells: Cells, row: Row, at: Names, floors: _Table, checks: _Checks) ->
     if floor and (at[0], floor) not in floors.seen:
         cells.wrong(row, "floor", N_("“{sheet}”表里没有“{name}”"), sheet=FLOORS.title, name=f"{at[0]} {floor}")
     vacant = cells.yes(row, "vacant")
-    listed = checks.several(cells, row) or (("vacant-unit",) if vacant else ())
+    listed = checks.several(cells, row, ("vacant-unit",) if vacant else ())
     return UnitPlan(at, floor, cells.text(row, "number"), vacant, cells.day(row, "vacant_since"), listed)
 
 

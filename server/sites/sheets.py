@@ -7,7 +7,10 @@ _BUILDING = Column("building", "楼栋", "Building", N_("与“楼栋”表里�
 _FLOOR = Column("floor", "楼层", "Floor", N_("与“楼层”表里写的一样"), "2层", required=True)
 _POINT = Column("point", "点位", "Point", N_("贴点位码的地方，同一层里名称不能重复"), "2层 东侧走廊", required=True)
 _CHECKLISTS = Column(
-    "checklists", "检查表", "Checklists", N_("检查表的名称，几张用顿号隔开；不填就用与类型同名的那张"), ""
+    "checklists",
+    "检查表",
+    "Checklists",
+    N_("检查表的名称，几张用顿号隔开；不填就用与类型同名的那张，一张也不用就填“无”"),
 )
 
 SITE = Sheet(
@@ -82,7 +85,7 @@ UNITS = Sheet(
         Column("number", "房号", "Number", N_("门牌上的号，可以不填"), "201"),
         Column("vacant", "空置", "Vacant", N_("填“是”或“否”，空置房要定期查看"), "是"),
         Column("vacant_since", "空置日期", "Vacant since", N_("例如 2026-11-23，可以不填"), ""),
-        Column("checklists", "检查表", "Checklists", N_("不填时，空置房用“空置房”这张"), ""),
+        Column("checklists", "检查表", "Checklists", N_("不填时，空置房用“空置房”这张；一张也不用就填“无”"), ""),
     ),
 )
 SHEETS = (SITE, BUILDINGS, FLOORS, POINTS, ASSETS, UNITS)

@@ -13,10 +13,13 @@ class Site(Table, tablename="site"):
 
 
 class Building(Table, tablename="building"):
+    """Retired together with its floors, points and units: nothing that reports refer to is ever deleted."""
+
     id = UUID(primary_key=True, default=None)
     site = ForeignKey(Site, null=False)
     name = Text()
     ordinal = Integer(default=0)
+    retired_at = Timestamptz(null=True, default=None)
 
 
 class Floor(Table, tablename="floor"):
@@ -26,6 +29,7 @@ class Floor(Table, tablename="floor"):
     building = ForeignKey(Building, null=False)
     name = Text()
     ordinal = Integer(default=0)
+    retired_at = Timestamptz(null=True, default=None)
 
 
 class Point(Table, tablename="point"):

@@ -13,13 +13,17 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def hundred_of(level: int) -> int:
+    """The first two digits of the numbers on a floor of this height."""
+    return level if 0 < level < 90 else 100 + level if -10 < level < 0 else 90
+
+
 def free_number(level: int, taken: Set[str]) -> str:
     """A number that tells the floor: 1201, 1202 … on the 12th, 9901 … in the first basement; else the first free one.
 
     Raises ValueError when all 9999 of a building are taken.
     """
-    hundred = level if 0 < level < 90 else 100 + level if -10 < level < 0 else 90
-    wanted = [f"{hundred:02d}{place:02d}" for place in range(1, 100)]
+    wanted = [f"{hundred_of(level):02d}{place:02d}" for place in range(1, 100)]
     for number in (*wanted, *(f"{number:04d}" for number in range(1, 10_000))):
         if number not in taken:
             return number

@@ -1,0 +1,44 @@
+"""What a name may be, and the names that many floors at once get. Pure."""
+
+from collections.abc import Collection
+
+from server.lib.i18n import N_
+from server.sites.tagging import free_number, hundred_of
+
+MOST_NAME = 80
+# Stands in a pattern for the floor's name.
+FLOOR = "{floor}"
+# Stands in a pattern for how high the floor lies.
+LEVEL = "{n}"
+
+
+def name_fault(name: str) -> str:
+    """What is wrong with a name; "" for a good one. In a file of places a line that begins with # is a remark."""
+    if not name:
+        return N_("请填名称")
+    if len(name) > MOST_NAME:
+        return N_("太长了，最多 80 个字")
+    if any(ord(character) < 32 for character in name):
+        return N_("里面有换行或看不见的符号")
+    return N_("不能以 # 开头，在表格里那是备注") if name.startswith("#") else ""
+
+
+def as_pattern(name: str, floor: str) -> str:
+    """The name of a thing on a pattern floor with the floor's name left open: "2层 东侧走廊" → "{floor} 东侧走廊"."""
+    return name.replace(floor, FLOOR) if floor else name
+
+
+def from_pattern(pattern: str, floor: str) -> str:
+    """The name on another floor."""
+    return pattern.replace(FLOOR, floor)
+
+
+def floor_name(pattern: str, level: int) -> str:
+    """What the floor of this height is called: "{n}层" → "12层"; a basement counts from below: "-2"."""
+    return pattern.replace(LEVEL, str(level))
+
+
+def like_number(pattern: str, level: int, taken: Collection[str]) -> str:
+    """The number of a point as on the pattern floor, told for another height: 0203 → 1203; else a free one."""
+    wanted = f"{hundred_of(level):02d}{pattern[2:]}"
+    return wanted if wanted not in taken else free_number(level, frozenset(taken))

@@ -19,6 +19,7 @@ import { openOrder } from "./screens/order.js";
 import { openOrdersList } from "./screens/orders.js";
 import { openPasscode } from "./screens/passcode.js";
 import { openPoint } from "./screens/point.js";
+import { openRetake } from "./screens/retake.js";
 import { openRoute } from "./screens/route.js";
 import { openScan } from "./screens/scan.js";
 import { rememberTarget, takeTarget } from "./screens/sign-in/target.js";
@@ -54,6 +55,7 @@ const ROUTES = [
   { pattern: "/app/unit/:unit_id", open: (params) => openUnit(/** @type {any} */ (params)) },
   { pattern: "/app/annotate/:draft_id/:sha", open: (params) => openAnnotate(/** @type {any} */ (params)) },
   { pattern: "/app/finish/:round_id", open: (params) => openFinish(/** @type {any} */ (params)) },
+  { pattern: "/app/retake/:id", open: (params) => openRetake(/** @type {any} */ (params)) },
   { pattern: "/app/orders", open: openOrdersList },
   { pattern: "/app/order/:id", open: (params) => openOrder(/** @type {any} */ (params)) },
   { pattern: "/app/keys", open: openKeys },

@@ -169,12 +169,26 @@
  * @property {number} [copies]
  * @property {{ step: string, person_id: string|null, at: string, why_not: string }[]} [misfits] steps kept without effect
  *
+ * @typedef {object} Retake
+ * @property {string} id
+ * @property {string} report_id
+ * @property {string|null} point_id
+ * @property {string|null} unit_id
+ * @property {string|null} asset_id
+ * @property {string|null} item
+ * @property {string} photo digest of the first one
+ * @property {string} reason
+ * @property {string} asked_by
+ * @property {string} asked_at
+ *
+ * @typedef {{ person_id: string, name: string, phone: string, until: string|null, stand_in?: { person_id: string, name: string, phone: string }|null }} Duty
+ *
  * @typedef {object} Day
  * @property {{ id: string, name: string, phone?: string|null }[]} people
  * @property {{ id: string, key: string, name: string }[]} departments
  * @property {OpenDefect[]} open_defects
  * @property {Order[]} orders
- * @property {Record<string, any>[]} retakes
+ * @property {Retake[]} retakes photos of my reports asked for once more
  * @property {BundleKey[]} keys the cabinet
  * @property {UnitDue[]} units_due
  * @property {LastReading[]} last_readings
@@ -182,6 +196,7 @@
  * @property {Words[]} briefing
  * @property {string|null} note the supervisor's
  * @property {EmergencyPhone[]} emergency_phones
+ * @property {Duty|null} [duty] who is on duty now: whom to ring first
  *
  * @typedef {object} Settings
  * @property {number} photo_max_px
@@ -454,6 +469,7 @@
  * @property {boolean} [beyond_me]
  * @property {boolean} [handled_on_spot]
  * @property {string[]} photos digests, in the order taken
+ * @property {"shown"|"rang"|null} [ring] of a critical fault: the numbers stood on the screen, one was tapped; told in the note
  * @property {string|null} [sighting_of]
  * @property {"still"|"worse"|"gone"|null} [sighting]
  * @property {string|null} [separate_from]
@@ -488,6 +504,7 @@
  * @property {WirePhoto[]} photos
  * @property {string} note
  * @property {Asking|null} asking
+ * @property {string[]} [doubted] digests of photos that look like one used before, until the person has decided
  * @property {{ draft_id: string, reports: Record<string, string>, cards: Card[], photos: WirePhoto[], note: string }|null} correction_of
  *   set when this draft changes a sealed visit: its id, card key → report id, and the visit as it stood
  *
@@ -628,6 +645,7 @@
  * @property {string} [draft_id]
  * @property {string} [of]
  * @property {string} [reason] an addendum's
+ * @property {string} [retake_id] which retake an addendum answers
  * @property {string} [order_id]
  * @property {string} [key_id]
  * @property {string} [incident_id]

@@ -53,6 +53,16 @@ def data(templates: Callable[[str], Path], tmp_path: Path) -> tuple[Path, World]
 
 
 @pytest.fixture
+def lived(templates: Callable[[str], Path], tmp_path: Path) -> Iterator[tuple[Server, World]]:
+    """A server with a past."""
+    folder = tmp_path / "lived"
+    world = copy_world(templates("lived"), folder)
+    server = Server(folder).start()
+    yield server, world
+    server.stop()
+
+
+@pytest.fixture
 def world(data: tuple[Path, World]) -> World:
     return data[1]
 
@@ -79,10 +89,18 @@ def phones(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Pho
     made: list[Phone] = []
 
     def phone(
-        name: str, url: str, *, english: bool = False, dark: bool = False, scripts: tuple[str, ...] = ()
+        name: str,
+        url: str,
+        *,
+        english: bool = False,
+        dark: bool = False,
+        scripts: tuple[str, ...] = (),
+        camera: bool = False,
     ) -> Phone:
         one = Phone(playwright, tmp_path / f"phone {name} profile", url, english=english, dark=dark)
         one.scripts = list(scripts)
+        if camera:
+            one.has_camera()
         made.append(one)
         return one.start()
 

@@ -38,6 +38,7 @@ class Phone:
         self.dark = dark
         self.scale = 1.0  # pixels of the screen for one of the page
         self.permissions = ["background-sync"]
+        self.arguments = list(ARGUMENTS)
         self.troubles: list[str] = []
         self._allowed: list[str] = []
         self.scripts: list[str] = []
@@ -49,7 +50,7 @@ class Phone:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=CHROMIUM,
-            args=ARGUMENTS,
+            args=self.arguments,
             headless=True,
             chromium_sandbox=False,
             viewport={"width": 390, "height": 844},
@@ -69,6 +70,12 @@ class Phone:
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         for page in self.context.pages:
             self._listen(page)
+        return self
+
+    def has_camera(self) -> "Phone":
+        """A camera that pages may look through: Chromium's own moving test picture. Before the start."""
+        self.arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        self.permissions.append("camera")
         return self
 
     def open(self, path: str = "/app/") -> Page:

@@ -2,7 +2,7 @@
 night; nothing wider than the screen; targets for thumbs; one language at a time."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import Desk
 from tests.browser.phones import Phone
 from tests.browser.serving import Server
-from tests.browser.world import ROOT, World, copy_world
+from tests.browser.world import ROOT, World
 from tests.cast_places import checklists
 
 Phones = Callable[..., Phone]
@@ -44,16 +44,6 @@ LOOKS = [Look(english=False, dark=False), Look(english=True, dark=True)]
 def look(request: pytest.FixtureRequest) -> Look:
     chosen: Look = request.param
     return chosen
-
-
-@pytest.fixture
-def lived(templates: Callable[[str], Path], tmp_path: Path) -> Iterator[tuple[Server, World]]:
-    """A server with a past."""
-    folder = tmp_path / "lived"
-    world = copy_world(templates("lived"), folder)
-    server = Server(folder).start()
-    yield server, world
-    server.stop()
 
 
 def test_every_screen_of_a_patrollers_phone(

@@ -151,6 +151,21 @@ export function severityOf(card, answer) {
 }
 
 /**
+ * Critical faults found now for which the numbers to ring stood on the screen, and nobody was rung from here.
+ *
+ * @param {Draft} draft
+ * @returns {{ card: string, answer: Answer }[]}
+ */
+export function notRung(draft) {
+  return draft.cards.flatMap((card) =>
+    activeAnswers(card)
+      .filter((answer) => answer.result === "defect" && !answer.sighting_of && !answer.ring)
+      .filter((answer) => severityOf(card, answer) === "critical")
+      .map((answer) => ({ card: card.key, answer })),
+  );
+}
+
+/**
  * What the reading says about the meter: lower than last time needs one of three explanations (rolled over, changed,
  * misread before).
  *

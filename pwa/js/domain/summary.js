@@ -19,6 +19,8 @@ import { heavier } from "./judging.js";
  * @property {number} ok_count stops where everything was in order
  * @property {number} defect_count stops with a problem
  * @property {number} skipped_count
+ * @property {number} covered_count stops a colleague has seen, and this person has not
+ * @property {number} made_up_count stops seen after the window's end
  * @property {number} todo_count stops nobody reached
  * @property {number} total_count
  * @property {PatrolStop[]} skipped
@@ -40,12 +42,14 @@ const CLOSE_H = { critical: 24, major: 72, minor: 168 };
  * @param {Draft[]} visits of this walk: sealed ones as they stand, and those still open
  * @param {number} now_ms by the phone's clock, as the walk's own times are
  * @param {number} [offset_ms] what the server's clock is ahead of the phone's: windows are in true time
+ * @param {Set<string>} [seen] points that colleagues have seen
  * @returns {Summary}
  */
-export function finishSummary(patrol, visits, now_ms, offset_ms = 0) {
+export function finishSummary(patrol, visits, now_ms, offset_ms = 0, seen = new Set()) {
   const stops = patrol.stops;
   const skipped = stops.filter((stop) => stop.state === "skipped");
-  const todo = stops.filter((stop) => stop.state === "todo");
+  const covered = stops.filter((stop) => stop.state === "todo" && seen.has(stop.point_id));
+  const todo = stops.filter((stop) => stop.state === "todo" && !covered.includes(stop));
   const done = stops.filter((stop) => stop.state === "done");
   const withDefect = done.filter((stop) =>
     visits.some((visit) => visit.point_id === stop.point_id && hasDefect(visit)),
@@ -56,10 +60,13 @@ export function finishSummary(patrol, visits, now_ms, offset_ms = 0) {
     ok_count: done.length - withDefect.length,
     defect_count: withDefect.length,
     skipped_count: skipped.length,
+    covered_count: covered.length,
+    made_up_count: done.filter((stop) => stop.at && Date.parse(stop.at) + offset_ms > Date.parse(patrol.window_end_at))
+      .length,
     todo_count: todo.length,
     total_count: stops.length,
     skipped,
-    without_reason: stops.filter((stop) => stop.state !== "done" && !stop.reason),
+    without_reason: stops.filter((stop) => stop.state !== "done" && !stop.reason && !covered.includes(stop)),
     orders: visits.flatMap(expectedOrders),
     sightings_count: answers.filter((answer) => answer.sighting_of).length,
     handled_count: answers.filter((answer) => answer.handled_on_spot).length,

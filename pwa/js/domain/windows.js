@@ -22,12 +22,68 @@
  * @param {string} person_id
  * @param {string} time_zone the site's
  * @param {number} now_ms the server's time as estimated
+ * @param {Set<string>} [taken] rounds of others that this person has gone on with
  * @returns {TodayRound[]} this person's of today (and of yesterday while their window runs on), by start
  */
-export function roundsToday(data, person_id, time_zone, now_ms) {
+export function roundsToday(data, person_id, time_zone, now_ms, taken = new Set()) {
+  return allToday(data, time_zone, now_ms).filter(({ round }) => isOf(round, person_id) || taken.has(round.round_id));
+}
+
+/**
+ * @param {BundleData} data
+ * @param {string} person_id
+ * @param {string} time_zone the site's
+ * @param {number} now_ms the server's time as estimated
+ * @returns {TodayRound[]} those planned for others only, by start: anybody may go on with them
+ */
+export function roundsOfOthers(data, person_id, time_zone, now_ms) {
+  return allToday(data, time_zone, now_ms).filter(({ round }) => !isOf(round, person_id) && round.kind !== "practice");
+}
+
+/** @param {Round} round @param {string} person_id a round planned for nobody is everybody's */
+function isOf(round, person_id) {
+  return round.person_ids.length === 0 || round.person_ids.includes(person_id);
+}
+
+/**
+ * The points of a round as it walks them: its own order where the bundle says so (alternating start, extra rounds).
+ *
+ * @param {Round} round
+ * @param {Route} route
+ * @returns {string[]}
+ */
+export function stopsOf(round, route) {
+  const own = round.stops ?? [];
+  return own.length > 0 || (round.unit_ids ?? []).length > 0 ? own : route.stops;
+}
+
+/**
+ * What others have seen of a round: whoever goes on with it need not see it again.
+ *
+ * @param {Round} round
+ * @param {string} person_id whose own visits are left out
+ * @returns {Map<string, { person_id: string, at: string }>} by point or unit: the latest visit
+ */
+export function seenByOthers(round, person_id) {
+  const seen = new Map();
+  for (const visit of round.inspected ?? []) {
+    const place = visit.point_id ?? visit.unit_id ?? "";
+    const before = seen.get(place);
+    if (visit.person_id === person_id || (before && before.at >= visit.at)) continue;
+    seen.set(place, { person_id: visit.person_id, at: visit.at });
+  }
+  return seen;
+}
+
+/**
+ * @param {BundleData} data
+ * @param {string} time_zone
+ * @param {number} now_ms
+ * @returns {TodayRound[]}
+ */
+function allToday(data, time_zone, now_ms) {
   const today = dateAt(now_ms, time_zone);
   return data.plan.rounds
-    .filter((round) => round.person_ids.length === 0 || round.person_ids.includes(person_id))
     .flatMap((round) => timedRound(data, round, time_zone, now_ms) ?? [])
     .filter((one) => one.round.date === today || one.phase === "in")
     .sort((a, b) => a.start_ms - b.start_ms || a.route.name.localeCompare(b.route.name));

@@ -15,20 +15,22 @@ import { icon } from "../elements/icons.js";
 import { picture } from "../elements/picture.js";
 import { progressBar, progressLegend } from "../elements/progress.js";
 import { severityWord } from "../elements/severity.js";
+import { saveTyped, soon } from "../elements/typing.js";
 import { clockTime, day, duration, list, size } from "../format.js";
 import { html } from "../html.js";
 import { _, pick } from "../i18n.js";
 import { go } from "../router.js";
-import { bundle, departmentName, person } from "../session.js";
+import { bundle, departmentName, person, personName } from "../session.js";
 import { refreshIf, toast } from "../shell.js";
 import { clockOffsetMs, nowMs, serverNow } from "../store/clock.js";
-import { skipStop, startPatrol, unskipStop } from "../store/patrols.js";
+import { savePatrolNote, skipStop, startPatrol, unskipStop } from "../store/patrols.js";
 import { sealPatrol } from "../store/sealing.js";
 import { applyUpdate, isUpdateReady } from "../update.js";
+import { hasteSection } from "./finish/haste.js";
 import { faultName } from "./point/fault.js";
 import { skipReasons } from "./route/line.js";
-import { roundName, windowTime } from "./today/rounds.js";
-import { isFinished, walkOfRound } from "./walk.js";
+import { kindTag, roundName, windowTime } from "./today/rounds.js";
+import { isCovered, isFinished, stopsLeft, walkOfRound } from "./walk.js";
 
 /** @typedef {import("../domain/summary.js").Summary} Summary */
 
@@ -49,6 +51,7 @@ export async function openFinish({ round_id }) {
     actions: {
       why: async (element) => {
         if (!walk.patrol) return;
+        await saveTyped();
         await skipStop(
           walk.patrol.patrol_id,
           element.dataset.at ?? "",
@@ -59,7 +62,8 @@ export async function openFinish({ round_id }) {
       },
       "why-all": async (element) => {
         const reason = /** @type {HTMLInputElement} */ (element).value;
-        const left = walk.patrol?.stops.filter((stop) => stop.state === "todo") ?? [];
+        await saveTyped();
+        const left = stopsLeft(walk);
         for (const stop of left) await skipStop(walk.patrol?.patrol_id ?? "", stop.point_id, reason);
         walk = (await walkOfRound(round_id)) ?? walk;
         refreshIf(screen);
@@ -69,8 +73,19 @@ export async function openFinish({ round_id }) {
           refreshIf(screen);
         });
       },
+      note: (element) =>
+        soon("patrol-note", async () => {
+          if (walk.patrol)
+            await savePatrolNote(walk.patrol.patrol_id, /** @type {HTMLTextAreaElement} */ (element).value);
+        }),
       finish: async () => {
         if (!walk.patrol) return;
+        await saveTyped();
+        for (const stop of walk.stops.filter((one) => isCovered(walk, one.point_id))) {
+          // The words go into the report, so they are the site's language.
+          const name = personName(walk.seen.get(stop.point_id)?.person_id);
+          await skipStop(walk.patrol.patrol_id, stop.point_id, `同事巡过${name ? `：${name}` : ""}`);
+        }
         await sealPatrol(walk.patrol.patrol_id, { by_hand: true });
         await go("/app/", { replace: true });
         toast(_("{round}已结束，都存在手机里了", { round: roundName(walk) }));
@@ -78,6 +93,7 @@ export async function openFinish({ round_id }) {
       },
     },
   };
+  screen.close = () => void saveTyped();
   return screen;
 }
 
@@ -86,20 +102,29 @@ function view(walk) {
   const patrol = walk.patrol;
   if (!patrol) return html``;
   const end = patrol.finished_at ? Date.parse(patrol.finished_at) : nowMs();
-  const summary = finishSummary(patrol, walk.visits, end, clockOffsetMs());
+  const summary = finishSummary(patrol, walk.visits, end, clockOffsetMs(), new Set(walk.seen.keys()));
   const seen = summary.total_count - summary.todo_count;
   return html`${topbar({ title: _("{round}小结", { round: roundName(walk) }), sub: `${walk.today.route.name} · ${day(walk.today.start_ms)}`, back: `/app/route/${walk.today.round.round_id}`, backLabel: _("返回路线") })}
   <main id="main" class="screen">
     <section class="card">
       <div class="bigcount"><b>${seen}</b><span>${seen === summary.total_count ? _("/ {total} 个点都有结果", { total: summary.total_count }) : _("/ {total} 个点有结果", { total: summary.total_count })}</span></div>
       ${progressBar(walk)}${progressLegend(walk, summary.todo_count > 0)}
-      ${facts(walk, summary, end)}
+      ${facts(walk, summary, end)}${kindTag(walk)}
     </section>
+    ${hasteSection(walk)}
     ${orders(walk, summary)}
     ${reasons(walk, summary)}
+    ${note(walk)}
     ${banner({ icon: "phonesave", title: _("全部存在手机里了"), text: _("现在没有信号也可以结束。走到有信号的地方会自动上传，不用您再点。") })}
   </main>
   ${isFinished(walk) ? "" : bottom(walk, summary)}`;
+}
+
+/** What the person wants to say of the walk: travels with it. @param {Walk} walk */
+function note(walk) {
+  const said = walk.patrol?.note ?? "";
+  if (isFinished(walk)) return said ? html`<p>${said}</p>` : "";
+  return html`<div class="field"><label for="walk-note">${_("这一班要说明的（可不填）")}</label><textarea class="input" id="walk-note" rows="2" data-input="note" maxlength="1000">${said}</textarea></div>`;
 }
 
 /** @param {Walk} walk @param {Summary} summary @param {number} end */
@@ -108,7 +133,11 @@ function facts(walk, summary, end) {
   const window = summary.is_in_window
     ? tag("ok", "clock", _("在 {window} 内", { window: windowTime(walk) }))
     : tag("warn", "clock", _("有一部分在 {window} 以外", { window: windowTime(walk) }));
-  return html`<dl class="kv"><dt>${_("时间")}</dt><dd class="num">${clockTime(start)}–${clockTime(end)}${_("（{time}）", { time: duration(end - start) })}</dd><dt>${_("时段")}</dt><dd>${window}</dd><dt>${_("照片")}</dt><dd class="num">${_("{n} 张 · {size}", { n: summary.photos_count, size: size(summary.photos_bytes) })}</dd></dl>`;
+  const more = [
+    summary.made_up_count > 0 ? _("其中 {n} 个点是时段过后补巡的", { n: summary.made_up_count }) : "",
+    summary.covered_count > 0 ? _("{n} 个点同事巡过了，不用重来", { n: summary.covered_count }) : "",
+  ].filter(Boolean);
+  return html`<dl class="kv"><dt>${_("时间")}</dt><dd class="num">${clockTime(start)}–${clockTime(end)}${_("（{time}）", { time: duration(end - start) })}</dd><dt>${_("时段")}</dt><dd>${window}${more.map((words) => html`<br><small>${words}</small>`)}</dd><dt>${_("照片")}</dt><dd class="num">${_("{n} 张 · {size}", { n: summary.photos_count, size: size(summary.photos_bytes) })}</dd></dl>`;
 }
 
 /** @param {Walk} walk @param {Summary} summary */
@@ -140,7 +169,7 @@ function faultNames(order, card) {
 
 /** Skipped points with their reasons; those nobody reached together, so that one tap explains them all. @param {Walk} walk @param {Summary} summary */
 function reasons(walk, summary) {
-  const todo = walk.stops.filter((stop) => stop.state === "todo");
+  const todo = stopsLeft(walk);
   return html`${
     summary.skipped.length > 0
       ? html`<section><div class="section-h"><h2>${_("跳过的 {n} 个点", { n: summary.skipped.length })}</h2></div><ul class="rows">${summary.skipped.map((stop) => reasonRow(walk, stop))}</ul></section>`

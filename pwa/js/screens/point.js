@@ -27,8 +27,10 @@ import { allOk, lackingWords, notices, placeName, presenceTag, whereWords } from
 import { cardName, cardView } from "./point/card.js";
 import { isOldLabel, oldLabelNotice } from "./point/label.js";
 import { focusCard, focusItem } from "./point/moving.js";
+import { keepWhomToRing } from "./point/ringing.js";
 import { openSealed } from "./point/sealed.js";
 import { taps } from "./point/taps.js";
+import { seenInRound } from "./walk.js";
 
 /** /app/point/:point_id @param {{point_id: string}} params @returns {Promise<import("../shell.js").Screen>} */
 export async function openPoint({ point_id }) {
@@ -89,6 +91,7 @@ async function leave(visit, to, byHand) {
   }
   if (!isTouched(visit.draft) && !byHand) await discardDraft(visit.draft.id);
   else if (state.is_done || byHand) {
+    await keepWhomToRing(visit);
     await sealDraft(visit.draft.id);
     toast(_("{name} 已存好，有信号自动上传", { name: visit.draft.place_name }));
   } else toast(_("已存在手机里，还有 {n} 项没看", { n: state.open_count }));
@@ -104,7 +107,10 @@ function afterThis(draft, patrol, home) {
 /** @param {Draft} draft @param {Patrol} patrol */
 function nextStop(draft, patrol) {
   const here = patrol.stops.findIndex((stop) => stop.point_id === draft.point_id);
-  const left = patrol.stops.filter((stop) => stop.state === "todo" && stop.point_id !== draft.point_id);
+  const seen = seenInRound(patrol);
+  const left = patrol.stops.filter(
+    (stop) => stop.state === "todo" && stop.point_id !== draft.point_id && !seen.has(stop.point_id),
+  );
   return left.find((stop) => patrol.stops.indexOf(stop) > here) ?? left[0] ?? null;
 }
 

@@ -16,21 +16,30 @@ import { estimate } from "../store/housekeeping.js";
 import { listPhotos } from "../store/photos.js";
 import { readSyncState } from "../sync/state.js";
 import { syncNow } from "../sync/triggers.js";
+import { addingTaps } from "./sync/adding.js";
 import { needsSection, needsTaps } from "./sync/needs.js";
 import { confirmedSection, waitingSection } from "./sync/rows.js";
 
-/** @typedef {{more: boolean, moreDone: boolean, busy: boolean, room: Awaited<ReturnType<typeof estimate>>, kept: {waiting: number, sent: number}}} SyncScreen */
+/** @typedef {{more: boolean, moreDone: boolean, busy: boolean, adding: import("./sync/adding.js").Adding, room: Awaited<ReturnType<typeof estimate>>, kept: {waiting: number, sent: number}}} SyncScreen */
 
 /** /app/sync @returns {Promise<import("../shell.js").Screen>} */
 export async function openSync() {
   /** @type {SyncScreen} */
-  const ui = { more: false, moreDone: false, busy: false, room: await estimate(), kept: await keptBytes() };
+  const ui = {
+    more: false,
+    moreDone: false,
+    busy: false,
+    adding: { open: null, note: "" },
+    room: await estimate(),
+    kept: await keptBytes(),
+  };
   /** @type {import("../shell.js").Screen} */
   const screen = {
     title: _("上传与存储"),
     view: () => view(ui),
     actions: {
       ...needsTaps(() => refreshIf(screen)),
+      ...addingTaps(ui.adding, () => refreshIf(screen)),
       more: () => {
         ui.more = true;
         refreshIf(screen);
@@ -73,7 +82,7 @@ async function keptBytes() {
 function view(ui) {
   const state = syncState();
   return html`${topbar({ title: _("上传与存储"), back: "/app/me" })}
-  <main id="main" class="screen">${state ? html`${hero(state)}${needsSection(state)}${waitingSection(state, ui.more)}${confirmedSection(state, ui.moreDone)}` : ""}${storage(ui)}</main>
+  <main id="main" class="screen">${state ? html`${hero(state)}${needsSection(state)}${waitingSection(state, ui.more, ui.adding)}${confirmedSection(state, ui.moreDone, ui.adding)}` : ""}${storage(ui)}</main>
   ${actionbar(html`<button type="button" class="btn btn--primary btn--lg" data-do="send"${ui.busy ? html` disabled` : ""}>${icon("refresh")}${ui.busy ? _("正在传…") : _("现在再传一次")}</button>`)}`;
 }
 

@@ -12,6 +12,7 @@ import { html } from "../html.js";
 import { _ } from "../i18n.js";
 import { maybeBundle, person, site } from "../session.js";
 import { refreshIf } from "../shell.js";
+import { retakesAnswered } from "../store/adding.js";
 import { serverNow } from "../store/clock.js";
 import { readiness } from "../store/housekeeping.js";
 import { applyUpdate } from "../update.js";
@@ -19,25 +20,27 @@ import { loadBundle } from "./loading.js";
 import { isMine, openOrders } from "./order/reading.js";
 import { briefingCard, isBriefingTime } from "./today/briefing.js";
 import { notReady, readyNotices, updateNotice } from "./today/notices.js";
-import { roundCard } from "./today/rounds.js";
+import { retakesSection } from "./today/retakes.js";
+import { colleaguesSection, roundCard } from "./today/rounds.js";
 import {
   keysSection,
   knownSection,
   ordersSection,
   phonesSection,
-  retakesSection,
   unitsSection,
   verifySection,
 } from "./today/sections.js";
-import { unitsDone, walksToday } from "./walk.js";
+import { unitsDone, walksOfOthers, walksToday } from "./walk.js";
 
 /** /app/ @returns {Promise<import("../shell.js").Screen>} */
 export async function openToday() {
   if (!maybeBundle()) return firstTime();
   const walks = await walksToday();
+  const others = walksHere() ? await walksOfOthers() : [];
   const orders = await openOrders();
   const done = await unitsDone();
   const keys = await keyDesk();
+  const answered = await retakesAnswered(person().person_id);
   const coming = walks.find((walk) => walk.today.phase !== "after") ?? null;
   const ready = await readiness(
     maybeBundle(),
@@ -58,12 +61,13 @@ export async function openToday() {
         ${inOrder(walks, before ? null : main).map((walk) => roundCard(walk, !before && walk === main))}
         ${walks.length === 0 && (site().role === "patroller" || orders.length === 0) ? noRounds() : ""}
         ${readyNotices(ready, before)}
-        ${retakesSection()}
+        ${retakesSection(answered)}
         ${knownSection(walks)}
         ${walksHere() ? unitsSection(done) : ""}
         ${ordersSection(mine)}
         ${verifySection(orders)}
         ${keysSection(keys)}
+        ${colleaguesSection(others)}
         ${phonesSection()}
       </main>
       ${tabbar("today", mine.length)}`;

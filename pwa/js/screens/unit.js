@@ -26,6 +26,7 @@ import { serverNow } from "../store/clock.js";
 import { discardDraft, openDraft, stopAsking } from "../store/drafts.js";
 import { sealDraft } from "../store/sealing.js";
 import { lackingWords } from "./point/around.js";
+import { keepWhomToRing } from "./point/ringing.js";
 import { taps } from "./point/taps.js";
 import { exitCheck } from "./unit/exit.js";
 import { itemRow } from "./unit/item.js";
@@ -98,6 +99,7 @@ async function finish(visit, told) {
     focusAsked(photo.item);
     return toast(_("离开前的照片还没拍。实在拍不了，再点一次就存好，主管会看到。"));
   }
+  await keepWhomToRing(visit);
   await sealDraft(visit.draft.id);
   toast(_("{name} 已存好，有信号自动上传", { name: visit.draft.place_name }));
   await go("/app/units");

@@ -1,16 +1,16 @@
 /**
  * The rounds and walks of today as the screens need them: each round with its walk so far, the next stop, what is open.
  *
- * @import { Draft, Patrol, PatrolStop, Point, Presence } from "../types.js"
+ * @import { Draft, PaceVisit, Patrol, PatrolStop, Point, Presence } from "../types.js"
  * @import { TodayRound } from "../domain/windows.js"
  */
 import { isTouched } from "../domain/answering.js";
 import { pointOf } from "../domain/places.js";
-import { progressOf, roundsToday } from "../domain/windows.js";
+import { roundsOfOthers, roundsToday, seenByOthers, stopsOf } from "../domain/windows.js";
 import { bundle, person, site } from "../session.js";
 import { serverNowMs } from "../store/clock.js";
 import { listDrafts, openDraft, saveLocation } from "../store/drafts.js";
-import { patrolOfRound, startPatrol } from "../store/patrols.js";
+import { listPatrols, startPatrol } from "../store/patrols.js";
 import { listVisits, visitsOf } from "../store/visits.js";
 
 /**
@@ -20,25 +20,50 @@ import { listVisits, visitsOf } from "../store/visits.js";
  * @property {PatrolStop[]} stops in walking order, also before it began
  * @property {Draft[]} visits of this walk, sealed ones as they stand and those still open
  * @property {string[]} open_points points begun and not sealed
+ * @property {boolean} is_mine planned for this person (or for everybody), or gone on with by them
+ * @property {Map<string, { person_id: string, at: string }>} seen what others have seen of the round, by point or unit
+ * @property {UnitStop[]} units units this round visits as well
+ * @property {PaceVisit[]} paced this person's visits, for the doubts about their pace
+ *
+ * @typedef {{ unit_id: string, done_at: string | null }} UnitStop
  */
 
-/** The person's rounds of today. @returns {Promise<Walk[]>} */
+/** The person's rounds of today, and those of colleagues they have gone on with. @returns {Promise<Walk[]>} */
 export async function walksToday() {
-  const data = bundle().data;
-  const rounds = roundsToday(data, person().person_id, site().time_zone, await serverNowMs());
-  const drafts = await listDrafts(person().person_id);
-  return Promise.all(rounds.map((today) => walkOf(today, drafts)));
+  const own = await ownWork();
+  const taken = new Set(own.patrols.map((patrol) => patrol.round_id));
+  const rounds = roundsToday(bundle().data, person().person_id, site().time_zone, await serverNowMs(), taken);
+  return Promise.all(rounds.map((today) => walkOf(today, own, true)));
 }
 
-/** @param {string} roundId @returns {Promise<Walk | null>} */
+/** What is planned for colleagues today and nobody here has begun. @returns {Promise<Walk[]>} */
+export async function walksOfOthers() {
+  const own = await ownWork();
+  const rounds = roundsOfOthers(bundle().data, person().person_id, site().time_zone, await serverNowMs());
+  const free = rounds.filter(({ round }) => !own.patrols.some((patrol) => patrol.round_id === round.round_id));
+  return Promise.all(free.map((today) => walkOf(today, own, false)));
+}
+
+/** @param {string} roundId one's own or a colleague's @returns {Promise<Walk | null>} */
 export async function walkOfRound(roundId) {
-  return (await walksToday()).find((walk) => walk.today.round.round_id === roundId) ?? null;
+  const isIt = (/** @type {Walk} */ walk) => walk.today.round.round_id === roundId;
+  return (await walksToday()).find(isIt) ?? (await walksOfOthers()).find(isIt) ?? null;
 }
 
-/** @param {TodayRound} today @param {Draft[]} drafts @returns {Promise<Walk>} */
-async function walkOf(today, drafts) {
-  const patrol = await patrolOfRound(person().person_id, today.round.round_id);
+/** @typedef {Awaited<ReturnType<typeof ownWork>>} OwnWork */
+
+async function ownWork() {
+  const { person_id } = person();
+  const [drafts, patrols] = await Promise.all([listDrafts(person_id), listPatrols(person_id)]);
+  return { drafts, patrols };
+}
+
+/** @param {TodayRound} today @param {OwnWork} work @param {boolean} is_mine @returns {Promise<Walk>} */
+async function walkOf(today, { drafts, patrols }, is_mine) {
+  const { round, route } = today;
+  const patrol = patrols.find((one) => one.round_id === round.round_id) ?? null;
   const sealed = patrol ? await visitsOf(person().person_id, patrol.patrol_id) : [];
+  const seen = seenByOthers(round, person().person_id);
   const own = drafts.filter((draft) => patrol && draft.patrol_id === patrol.patrol_id && draft.point_id);
   const open = own.filter((draft) => isTouched(draft));
   return {
@@ -46,13 +71,66 @@ async function walkOf(today, drafts) {
     patrol,
     stops:
       patrol?.stops ??
-      today.route.stops.map((point_id) => ({ point_id, state: "todo", reason: null, inspection_id: null, at: null })),
+      stopsOf(round, route).map((point_id) => ({
+        point_id,
+        state: "todo",
+        reason: null,
+        inspection_id: null,
+        at: null,
+      })),
     visits: [
       ...sealed.map((visit) => visit.draft).filter((draft) => !open.some((other) => other.point_id === draft.point_id)),
       ...open,
     ],
     open_points: open.map((draft) => draft.point_id ?? ""),
+    is_mine,
+    seen,
+    units: await unitStops(round.round_id, round.unit_ids ?? [], seen),
+    paced: sealed.map((visit) => pacedOf(visit.draft, visit.sealed_at)),
   };
+}
+
+/** @param {string} round_id @param {string[]} unit_ids @param {Walk["seen"]} seen @returns {Promise<UnitStop[]>} */
+async function unitStops(round_id, unit_ids, seen) {
+  if (unit_ids.length === 0) return [];
+  const own = (await listVisits(person().person_id)).filter((visit) => visit.draft.round_id === round_id);
+  return unit_ids.map((unit_id) => {
+    const visit = own.find((one) => one.draft.unit_id === unit_id);
+    return { unit_id, done_at: visit?.sealed_at ?? seen.get(unit_id)?.at ?? null };
+  });
+}
+
+/** @param {Draft} draft @param {string} finished_at @returns {PaceVisit} */
+function pacedOf(draft, finished_at) {
+  const { places } = bundle().data;
+  const point = draft.point_id ? pointOf(bundle().data, draft.point_id) : null;
+  const floor = places.floors.find((one) => one.id === point?.floor_id);
+  return {
+    id: draft.id,
+    started_at: draft.started_at,
+    finished_at,
+    building_id: floor?.building_id ?? null,
+    floor_id: floor?.id ?? null,
+    level: floor?.ordinal ?? null,
+    cards_count: draft.cards.length,
+  };
+}
+
+/** Seen by a colleague and not by this person: nobody has to go there again. @param {Walk} walk @param {string} pointId */
+export function isCovered(walk, pointId) {
+  const stop = walk.stops.find((one) => one.point_id === pointId);
+  return stop?.state === "todo" && walk.seen.has(pointId) && !walk.open_points.includes(pointId);
+}
+
+/** What colleagues have seen of the round that a walk is of. @param {Patrol} patrol */
+export function seenInRound(patrol) {
+  const round = bundle().data.plan.rounds.find((one) => one.round_id === patrol.round_id);
+  return round ? seenByOthers(round, patrol.person_id) : new Map();
+}
+
+/** Stops that nobody has seen, skipped or begun with. @param {Walk} walk @returns {PatrolStop[]} */
+export function stopsLeft(walk) {
+  return walk.stops.filter((stop) => stop.state === "todo" && !isCovered(walk, stop.point_id));
 }
 
 /** Vacant units inspected here since the bundle was made: no longer due, whatever it says. @returns {Promise<Set<string>>} */
@@ -70,7 +148,7 @@ export function isFinished(walk) {
 /** The stop to name on the button. @param {Walk} walk @returns {Point | null} */
 export function nextPoint(walk) {
   const open = walk.stops.find((stop) => walk.open_points.includes(stop.point_id) && stop.state !== "done");
-  const next = open ?? (walk.patrol ? progressOf(walk.patrol).next : walk.stops[0]);
+  const next = open ?? stopsLeft(walk)[0];
   return next ? pointOf(bundle().data, next.point_id) : null;
 }
 

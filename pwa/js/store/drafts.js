@@ -266,16 +266,20 @@ export async function askedDraft(person_id) {
  * @param {{ card: string|null, answer: string|null, item?: string|null }} place
  * @param {ShrunkPhoto} shrunk
  * @param {Taken} taken
+ * @param {boolean} [isDoubted] it looks like one used before: kept, until the person says whether to take it again
  * @returns {Promise<{ draft: Draft, sha256: string }>}
  */
-export async function attachPhoto(id, place, shrunk, taken) {
+export async function attachPhoto(id, place, shrunk, taken, isDoubted = false) {
   const standing = await getDraft(id);
   if (!standing) throw new Error(`no draft ${id}`);
   const described = await describePhoto(standing.person_id, shrunk, taken);
   const draft = await write(["drafts", "photos", "photo_bytes"], async (tx) => {
     const now = await tx.objectStore("drafts").get(id);
     if (!now) throw new Error(`no draft ${id}`);
-    const changed = { ...answering.addPhoto(now, place, described.wire, newId()), asking: null, changed_at: nowIso() };
+    const { sha256 } = described.wire;
+    const doubted = isDoubted ? [...new Set([...(now.doubted ?? []), sha256])] : now.doubted;
+    const added = answering.addPhoto(now, place, described.wire, newId());
+    const changed = { ...added, ...(doubted ? { doubted } : {}), asking: null, changed_at: nowIso() };
     await putPhoto(tx, described);
     await tx.objectStore("drafts").put(changed);
     return changed;
@@ -294,6 +298,16 @@ export async function attachPhoto(id, place, shrunk, taken) {
  */
 export function sharePhoto(id, card, answer, sha256) {
   return changeDraft(id, (draft) => answering.sharePhoto(draft, card, answer, sha256));
+}
+
+/**
+ * "Use this one all the same": the warning goes, the photo stays.
+ *
+ * @param {string} id
+ * @param {string} sha256
+ */
+export function settleDoubt(id, sha256) {
+  return changeDraft(id, (draft) => ({ ...draft, doubted: (draft.doubted ?? []).filter((one) => one !== sha256) }));
 }
 
 /**

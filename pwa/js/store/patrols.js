@@ -4,6 +4,7 @@
  * @import { Bundle, Patrol, PatrolStop, SignedIn } from "../types.js"
  * @import { TodayRound } from "../domain/windows.js"
  */
+import { stopsOf } from "../domain/windows.js";
 import { announce } from "./changes.js";
 import { nowIso } from "./clock.js";
 import { read, write } from "./db.js";
@@ -38,7 +39,13 @@ export async function startPatrol({ person, bundle, today }) {
       changed_at: at,
       finished_at: null,
       report_id: null,
-      stops: route.stops.map((point_id) => ({ point_id, state: "todo", reason: null, inspection_id: null, at: null })),
+      stops: stopsOf(round, route).map((point_id) => ({
+        point_id,
+        state: "todo",
+        reason: null,
+        inspection_id: null,
+        at: null,
+      })),
       note: "",
     };
     await patrols.put(fresh);
@@ -71,6 +78,25 @@ export function listPatrols(person_id) {
  */
 export async function patrolOfRound(person_id, round_id) {
   return (await listPatrols(person_id)).find((patrol) => patrol.round_id === round_id) ?? null;
+}
+
+/**
+ * A walk begun by a slip of the finger leaves no trace, as long as nothing was seen or skipped in it.
+ *
+ * @param {string} patrol_id
+ * @returns {Promise<boolean>} false: something has been recorded, the walk stays
+ */
+export async function dropPatrol(patrol_id) {
+  const dropped = await write(["patrols", "drafts"], async (tx) => {
+    const patrol = await tx.objectStore("patrols").get(patrol_id);
+    const drafts = patrol ? await tx.objectStore("drafts").index("person_id").getAll(patrol.person_id) : [];
+    const isBegun = drafts.some((draft) => draft.patrol_id === patrol_id);
+    if (!patrol || isBegun || patrol.report_id || patrol.stops.some((stop) => stop.state !== "todo")) return false;
+    await tx.objectStore("patrols").delete(patrol_id);
+    return true;
+  });
+  announce("patrol");
+  return dropped;
 }
 
 /**

@@ -374,8 +374,9 @@ export async function retakeLost(report_id, lost, shrunk, taken_at) {
  * @param {string} report_id
  * @param {ShrunkPhoto} shrunk
  * @param {Taken} taken
- * @param {{ note?: string, retake_id?: string, lost?: string[], site_id?: string, bundle?: string }} [more] lost: digests
- *   it takes the place of, told in the same report; site and bundle when the report is no longer on this phone
+ * @param {{ note?: string, retake_id?: string, lost?: string[], site_id?: string, bundle?: string, title?: string }} [more]
+ *   lost: digests it takes the place of, told in the same report; site, bundle and title when the report is no longer on
+ *   this phone
  * @param {SignedIn} [by] needed then too
  * @returns {Promise<OutboxReport[]>}
  */
@@ -383,7 +384,7 @@ export async function addPhotoLater(
   report_id,
   shrunk,
   taken,
-  { note, retake_id, lost = [], site_id, bundle } = {},
+  { note, retake_id, lost = [], site_id, bundle, title } = {},
   by = undefined,
 ) {
   const report = await getReport(report_id);
@@ -396,7 +397,10 @@ export async function addPhotoLater(
     ...(lost.length > 0 ? { lost_photos: lost } : {}),
     ...(note ? { note } : {}),
   };
-  const about = { title: report?.about.title ?? "", of: report_id, reason };
+  const about = {
+    ...{ title: title ?? report?.about.title ?? "", of: report_id, reason },
+    ...(retake_id ? { retake_id } : {}),
+  };
   const from = {
     site_id: site_id ?? report?.site_id ?? person.site_id ?? "",
     bundle: bundle ?? (await bundleVersion(report)),

@@ -87,6 +87,6 @@ export async function fetchPictures(round, person, site_id) {
  */
 function picturesOf({ data }) {
   const defects = data.day.open_defects.flatMap((defect) => defect.photo ?? []);
-  const retakes = data.day.retakes.flatMap((retake) => retake.photo ?? retake.sha256 ?? []);
+  const retakes = data.day.retakes.map((retake) => retake.photo);
   return [...defects, ...retakes, ...data.day.last_photos.map((photo) => photo.sha256)];
 }

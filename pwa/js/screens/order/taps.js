@@ -125,6 +125,6 @@ async function keepWork(work, role, file, gallery, redraw) {
   });
   buzz();
   redraw();
-  toast(warning ?? _("照片已存在手机里"));
+  toast(warning?.words ?? _("照片已存在手机里"));
   return true;
 }

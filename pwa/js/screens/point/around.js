@@ -13,6 +13,7 @@ import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
 import { bundle } from "../../session.js";
 import { clockOffsetMs } from "../../store/clock.js";
+import { seenInRound } from "../walk.js";
 import { cardName } from "./card.js";
 
 /** The place's own name; the building stands in the line under it. @param {Draft} draft */
@@ -48,7 +49,10 @@ export function presenceTag(draft) {
 export function notices(draft, patrol) {
   if (!patrol || draft.correction_of) return "";
   const here = patrol.stops.findIndex((stop) => stop.point_id === draft.point_id);
-  const earlier = patrol.stops.slice(0, Math.max(here, 0)).find((stop) => stop.state === "todo");
+  const seen = seenInRound(patrol);
+  const earlier = patrol.stops
+    .slice(0, Math.max(here, 0))
+    .find((stop) => stop.state === "todo" && !seen.has(stop.point_id));
   const expected = earlier ? pointOf(bundle().data, earlier.point_id) : null;
   const started = Date.parse(draft.started_at) + clockOffsetMs();
   const late = started > Date.parse(patrol.window_end_at);
@@ -61,7 +65,7 @@ export function notices(draft, patrol) {
           text: _("可以先查这里，漏掉的会留在路线上。"),
         })
       : ""
-  }${late ? banner({ kind: "warn", icon: "clock", title: _("现在 {time}，这个时段已过", { time: clockTime(started) }), text: _("可以继续，会标上“时段外”。") }) : ""}`;
+  }${late ? banner({ kind: "warn", icon: "clock", title: _("现在 {time}，这个时段已过", { time: clockTime(started) }), text: _("现在去算补巡。可以继续，会标上“时段外”。") }) : ""}`;
 }
 
 /** Says what it fills and what it leaves to the person's eyes. @param {Draft} draft */

@@ -13,7 +13,7 @@ import { severityChoice, severityTag } from "../../elements/severity.js";
 import { day } from "../../format.js";
 import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
-import { bundle } from "../../session.js";
+import { bundle, person } from "../../session.js";
 import { faultForm } from "./fault.js";
 import { photoRow } from "./shots.js";
 
@@ -28,10 +28,15 @@ export function knownProblem(card, defect, draft) {
   const others = card.answers.filter((answer) => answer.separate_from === defect.id);
   const name = defectName(defect);
   const at = `${card.key}|${defect.id}`;
+  const repaired = isRepaired(defect);
+  const title = repaired ? _("修好了，请确认：{name}", { name }) : _("旧问题：{name}", { name });
+  const words = repaired ? repairedWords(defect) : "";
+  const still = choice("still", "flag", _("还没修好"), seen, at);
+  const gone = choice("gone", "ok", _("已经修好"), seen, at);
   return html`<div class="carry" data-key="known-${defect.id}">
-    <p><b>${_("旧问题：{name}", { name })}</b></p>
+    <p><b>${title}</b></p>${words ? html`<p>${words}</p>` : ""}
     <div class="rowx carry-body"><span class="photo">${picture(defect.photo, _("{day} 的照片：{name}", { day: day(defect.opened_at), name }))}<span class="badge">${day(defect.opened_at)}</span></span><div class="grow stack">${story(defect)}</div></div>
-    <div class="pair" role="group" aria-label="${name}">${choice("still", "flag", _("还没修好"), seen, at)}${choice("gone", "ok", _("已经修好"), seen, at)}${choice("worse", "up", _("更严重了"), seen, at)}<button type="button" class="btn" data-do="another" data-at="${at}">${icon("plus")}${_("另有一处")}</button></div>
+    <div class="pair" role="group" aria-label="${name}">${repaired ? gone : still}${repaired ? still : gone}${choice("worse", "up", _("更严重了"), seen, at)}<button type="button" class="btn" data-do="another" data-at="${at}">${icon("plus")}${_("另有一处")}</button></div>
     ${seen ? followUp(card, seen, draft) : ""}
     ${others.map((answer) => faultForm(card, answer, draft, { titled: true }))}
   </div>`;
@@ -48,9 +53,26 @@ export function defectName(defect) {
   return defect.spot ? `${fault} · ${defect.spot}` : fault;
 }
 
+/** The technician says it is done: whoever passes by looks. @param {OpenDefect} defect */
+function isRepaired(defect) {
+  return (orderOf(defect)?.state ?? defect.order_state) === "completed";
+}
+
+/** @param {OpenDefect} defect */
+function orderOf(defect) {
+  return bundle().data.day.orders.find((one) => one.id === defect.order_id);
+}
+
+/** What becomes of the look; who repaired it does not confirm it. @param {OpenDefect} defect */
+function repairedWords(defect) {
+  const done = orderOf(defect)?.steps.findLast((step) => step.step === "complete" && step.applied !== false);
+  if (done?.person_id === person().person_id) return _("这是您自己修的，要别人来确认。您看到的会记下来。");
+  return _("好了就拍一张，这张工单就验收了；没好会退回去再修。");
+}
+
 /** Since when, seen how often, what is being done. @param {OpenDefect} defect */
 function story(defect) {
-  const order = bundle().data.day.orders.find((one) => one.id === defect.order_id);
+  const order = orderOf(defect);
   const seen = defect.sightings_count > 1 ? _("，看到过 {n} 次", { n: defect.sightings_count }) : "";
   const state = order?.state ?? defect.order_state;
   const doing = state ? _("，工单{state}", { state: stateWord(state) }) : "";

@@ -9,6 +9,7 @@ import { shrink } from "../../camera/shrink.js";
 import { looksUsed } from "../../domain/likeness.js";
 import { busyWith } from "../../elements/busy.js";
 import { askForPhoto, takenAt } from "../../elements/camera.js";
+import { lookThrough } from "../../elements/overlay.js";
 import { saveTyped } from "../../elements/typing.js";
 import { _ } from "../../i18n.js";
 import { bundle } from "../../session.js";
@@ -20,13 +21,17 @@ import { printsTaken } from "../../store/photos.js";
 const TOO_DARK = 0.88;
 const TOO_BLURRED = 0.85;
 
-/** @param {import("./taps.js").Visit} visit @param {string[]} at card, answer, item, role @param {boolean} gallery */
-export async function shoot(visit, [card, answer, item, role], gallery) {
+/**
+ * @param {import("./taps.js").Visit} visit
+ * @param {string[]} at card, answer, item, role
+ * @param {{gallery?: boolean, overlay?: string}} [how] overlay: digest of the last photo, laid over the camera's picture
+ */
+export async function shoot(visit, [card, answer, item, role], { gallery = false, overlay } = {}) {
   /** @type {Asking} */
   const asking = { card, answer: answer || null, item: item || null, role: /** @type {PhotoRole} */ (role), since: "" };
   await saveTyped();
   await startAsking(visit.draft.id, asking);
-  const file = await askForPhoto({ gallery });
+  const file = overlay ? await lookThrough(overlay) : await askForPhoto({ gallery });
   if (!file) {
     visit.draft = await stopAsking(visit.draft.id);
     return;
@@ -56,18 +61,18 @@ async function keep(visit, asking, file, gallery) {
     return false;
   }
   const warning = await doubt(shrunk, settings.photo_prints, visit.draft.photos);
-  const kept = await attachPhoto(visit.draft.id, asking, shrunk, {
-    taken_at,
-    source: gallery ? "gallery" : "camera",
-    role: asking.role,
-  }).catch(async (error) => {
-    visit.draft = await stopAsking(visit.draft.id); // no camera is open any more: what is missing is room
-    throw error;
-  });
+  /** @type {import("../../store/photos.js").Taken} */
+  const taken = { taken_at, source: gallery ? "gallery" : "camera", role: asking.role };
+  const kept = await attachPhoto(visit.draft.id, asking, shrunk, taken, warning?.kind === "used").catch(
+    async (error) => {
+      visit.draft = await stopAsking(visit.draft.id); // no camera is open any more: what is missing is room
+      throw error;
+    },
+  );
   visit.draft = kept.draft;
   buzz();
   refresh();
-  toast(warning ?? _("照片已存在手机里"));
+  toast(warning && warning.kind !== "used" ? warning.words : _("照片已存在手机里"));
   return true;
 }
 
@@ -78,10 +83,12 @@ async function keep(visit, asking, file, gallery) {
  * @param {ShrunkPhoto} photo not kept yet
  * @param {any[]} prints the site's recent ones
  * @param {WirePhoto[]} here photos of this visit
+ * @returns {Promise<{kind: "dark" | "used" | "blurred", words: string} | null>}
  */
 export async function doubt(photo, prints, here) {
-  if (photo.darkness > TOO_DARK) return _("照片很暗。开手电再拍一张更清楚。");
+  if (photo.darkness > TOO_DARK) return { kind: "dark", words: _("照片很暗。开手电再拍一张更清楚。") };
   const taken = await printsTaken(new Set(here.map((one) => one.sha256)));
-  if (looksUsed(photo.print, [...prints, ...taken])) return _("这张和以前用过的一张很像。若是拿错了，点开它删掉再拍。");
-  return photo.blur > TOO_BLURRED ? _("照片有点糊。拿稳再拍一张更清楚。") : null;
+  if (looksUsed(photo.print, [...prints, ...taken]))
+    return { kind: "used", words: _("这张和以前用过的一张很像。若是拿错了，点开它删掉再拍。") };
+  return photo.blur > TOO_BLURRED ? { kind: "blurred", words: _("照片有点糊。拿稳再拍一张更清楚。") } : null;
 }

@@ -5,7 +5,9 @@
  * @import { CardState } from "../../domain/answers.js"
  */
 import { itemOf } from "../../domain/answers.js";
+import { banner } from "../../elements/banner.js";
 import { icon } from "../../elements/icons.js";
+import { canLookThrough } from "../../elements/overlay.js";
 import { picture } from "../../elements/picture.js";
 import { clockTime } from "../../format.js";
 import { html } from "../../html.js";
@@ -31,8 +33,21 @@ export function photoRow({ card, answer, item, draft, role, legend }) {
       : ""
   }${taken.map((photo) => thumb(photo, draft))}
     <button type="button" class="photo photo--add" data-do="shoot" data-at="${at}">${icon("camera")}${taken.length > 0 ? _("再拍一张") : _("拍照")}</button>
+    ${last && taken.length === 0 && canLookThrough() ? html`<button type="button" class="photo photo--add" data-do="shoot" data-at="${at}" data-overlay="${last}">${icon("eye")}${_("叠着上次的拍")}</button>` : ""}
     ${bundle().data.settings.gallery_allowed ? html`<button type="button" class="photo photo--add" data-do="shoot" data-at="${at}" data-gallery="1">${icon("image")}${_("从相册选")}</button>` : ""}
-  </div>`;
+  </div>${taken.filter((photo) => draft.doubted?.includes(photo.sha256)).map((photo) => usedBefore(photo, at))}`;
+}
+
+/** A doubt told at the spot, where it can still be settled: the photo is kept until the person decides. @param {WirePhoto} photo @param {string} at */
+function usedBefore(photo, at) {
+  return banner({
+    key: `doubt-${photo.sha256}`,
+    kind: "warn",
+    icon: "image",
+    title: _("这张和以前用过的一张很像"),
+    text: _("拿错了就重拍。真是这个样子，就用这张。"),
+    actions: html`<button type="button" class="btn" data-do="reshoot" data-at="${at}" data-photo="${photo.sha256}">${icon("camera")}${_("重拍")}</button><button type="button" class="btn btn--quiet" data-do="use-anyway" data-photo="${photo.sha256}">${icon("check")}${_("就用这张")}</button>`,
+  });
 }
 
 /** The second fault often is on the same picture. @param {Card} card @param {Answer} answer @param {Answer} first */

@@ -71,7 +71,7 @@ export function taps(visit) {
       const [key, answer] = at(element);
       const note = card(key).answers.find((one) => one.key === answer)?.note ?? "";
       const line = _("{time} 打过电话：{name}", { time: clockTime(serverNow()), name: element.dataset.name ?? "" });
-      return save(() => drafts.saveAnswer(id, key, answer, { note: note ? `${note}\n${line}` : line }));
+      return save(() => drafts.saveAnswer(id, key, answer, { note: withLine(note, line), ring: "rang" }));
     },
     value: (element) => {
       const [key, item] = at(element);
@@ -106,7 +106,16 @@ export function taps(visit) {
       );
     },
     share: (element) => save(() => drafts.sharePhoto(id, at(element)[0], at(element)[1], element.dataset.photo ?? "")),
-    shoot: (element) => shoot(visit, at(element), element.dataset.gallery === "1"),
+    shoot: (element) =>
+      shoot(visit, at(element), { gallery: element.dataset.gallery === "1", overlay: element.dataset.overlay }),
+    "use-anyway": (element) => save(() => drafts.settleDoubt(id, element.dataset.photo ?? "")),
+    reshoot: async (element) => {
+      const place = at(element);
+      const taken = visit.draft.photos.length;
+      await shoot(visit, place);
+      // Only once there is another one: whoever comes back without a photo still has the first.
+      if (visit.draft.photos.length > taken) await save(() => drafts.removePhoto(id, element.dataset.photo ?? ""));
+    },
     "all-ok": async () => {
       /** @type {string[]} */
       let filled = [];
@@ -126,6 +135,11 @@ export function taps(visit) {
     const [key, answer] = at(element);
     return save(() => drafts.saveAnswer(id, key, answer, changed));
   }
+}
+
+/** @param {string} note @param {string} line */
+export function withLine(note, line) {
+  return note ? `${note}\n${line}` : line;
 }
 
 /** @typedef {(saving: () => Promise<Draft | {draft: Draft}>) => Promise<void>} Save */

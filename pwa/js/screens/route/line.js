@@ -13,9 +13,9 @@ import { stopLook } from "../../elements/progress.js";
 import { clockTime, list } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
-import { bundle } from "../../session.js";
+import { bundle, personName } from "../../session.js";
 import { faultName } from "../point/fault.js";
-import { isFinished, nextPoint } from "../walk.js";
+import { isCovered, isFinished, nextPoint } from "../walk.js";
 
 /** @typedef {{id: string, name: string, stops: PatrolStop[]}} FloorPart stops of one floor that follow each other */
 
@@ -55,10 +55,10 @@ export function openFloors(walk) {
 
 /** @param {Walk} walk @param {Set<string>} opened @param {string | null} skipping */
 export function routeLine(walk, opened, skipping) {
-  const next = isFinished(walk) ? null : nextPoint(walk);
+  const next = isFinished(walk) || !walk.is_mine ? null : nextPoint(walk);
   return html`<ol class="route" aria-label="${_("按行走顺序排列的点位")}">${floorParts(walk).map((part) => {
     const here = part.stops.some((stop) => stop.point_id === next?.id);
-    const done = part.stops.every((stop) => stop.state !== "todo");
+    const done = part.stops.every((stop) => stop.state !== "todo" || isCovered(walk, stop.point_id));
     const open = opened.has(part.id);
     return html`<li class="floor${done ? " floor--done" : here ? " floor--now" : ""}" data-key="${part.id}">
       <div class="floor-h"><span class="floor-no">${part.name}</span><span class="grow">${floorWords(walk, part, here)}</span><button type="button" class="iconbtn${open ? " is-open" : ""}" data-do="floor" data-at="${part.id}" aria-expanded="${open}" aria-label="${open ? _("收起{floor}", { floor: part.name }) : _("展开{floor}", { floor: part.name })}">${icon("down")}</button></div>
@@ -76,7 +76,7 @@ function floorWords(walk, part, here) {
   return `${here && walk.patrol ? `${_("您在这里")} · ` : ""}${count}${bad > 0 ? ` · ${_("{n} 个有问题", { n: bad })}` : ""}${span}`;
 }
 
-const SHAPES = { ok: "ok", defect: "flag", skip: "skip", begun: "todo", todo: "todo" };
+const SHAPES = { ok: "ok", defect: "flag", skip: "skip", begun: "todo", seen: "user", todo: "todo" };
 
 /** @param {Walk} walk @param {PatrolStop} stop @param {FloorPart} part @param {Point | null} next @param {string | null} skipping */
 function stopRow(walk, stop, part, next, skipping) {
@@ -92,11 +92,15 @@ function stopRow(walk, stop, part, next, skipping) {
   const known = bundle().data.day.open_defects.filter((defect) =>
     point?.assets.some((asset) => asset.id === defect.asset_id),
   ).length;
-  const menu = look === "todo" && !isFinished(walk);
+  const menu = look === "todo" && walk.is_mine && !isFinished(walk);
+  const row = html`<span class="node">${icon(isNext ? "next" : SHAPES[look])}</span><span class="grow"><b>${short}</b><small>${stopWords(walk, stop, look, point, isNext)}</small></span>${
+    known > 0 && (look === "todo" || look === "begun") ? tag("warn", "flag", _("旧问题 {n}", { n: known })) : ""
+  }`;
+  // A colleague's round is looked at until it is taken over: only then does a stop open.
+  if (!walk.is_mine)
+    return html`<li data-key="${stop.point_id}"><div class="stop-line"><div class="stop stop--${look}">${row}</div></div></li>`;
   return html`<li data-key="${stop.point_id}"><div class="stop-line">
-    <a class="stop stop--${isNext ? "next" : look}" href="${href}"${isNext ? html` aria-current="step"` : ""}><span class="node">${icon(isNext ? "next" : SHAPES[look])}</span><span class="grow"><b>${short}</b><small>${stopWords(walk, stop, look, point, isNext)}</small></span>${
-      known > 0 && (look === "todo" || look === "begun") ? tag("warn", "flag", _("旧问题 {n}", { n: known })) : ""
-    }</a>${
+    <a class="stop stop--${isNext ? "next" : look}" href="${href}"${isNext ? html` aria-current="step"` : ""}>${row}</a>${
       menu
         ? html`<button type="button" class="iconbtn" data-do="skip-menu" data-at="${stop.point_id}" aria-expanded="${skipping === stop.point_id}" aria-label="${_("跳过{name}", { name })}">${icon("skip")}</button>`
         : look === "skip" && !isFinished(walk)
@@ -127,6 +131,11 @@ function stopWords(walk, stop, look, point, isNext) {
   const time = stop.at ? ` · ${clockTime(stop.at)}` : "";
   const visit = walk.visits.find((one) => one.point_id === stop.point_id);
   if (look === "ok") return `${_("正常")}${time}`;
+  if (look === "seen") {
+    const seen = walk.seen.get(stop.point_id);
+    const name = personName(seen?.person_id) || _("同事");
+    return _("{name}巡过 · {time}", { name, time: clockTime(seen?.at ?? 0) });
+  }
   if (look === "skip")
     return stop.reason
       ? _("跳过：{reason}", { reason: skipReasons().find((one) => one.value === stop.reason)?.words ?? stop.reason })

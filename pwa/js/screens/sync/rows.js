@@ -2,6 +2,7 @@
  * Every report and every photo with its own state: on this phone, being sent, received, confirmed.
  *
  * @import { PhotoRow, ReportRow, SyncState } from "../../types.js"
+ * @import { Adding } from "./adding.js"
  */
 import { tag } from "../../elements/banner.js";
 import { icon } from "../../elements/icons.js";
@@ -10,26 +11,27 @@ import { stepWord } from "../../elements/order-words.js";
 import { dayAndTime, isoDate, size } from "../../format.js";
 import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
+import { addButton, addPanel } from "./adding.js";
 
 const SHOWN_AT_FIRST = 8;
 
-/** @param {SyncState} state @param {boolean} all */
-export function waitingSection(state, all) {
+/** @param {SyncState} state @param {boolean} all @param {Adding} adding */
+export function waitingSection(state, all, adding) {
   const open = state.reports.filter((row) => row.state !== "confirmed").reverse();
   if (open.length === 0) return "";
   const shown = all ? open : open.slice(0, SHOWN_AT_FIRST);
   return html`<section><div class="section-h"><h2>${_("正在传和等着传")}</h2><span class="muted num">${_("{n} 项 · {size}", { n: open.length, size: size(state.bytes_waiting) })}</span></div>
-  <ul class="rows">${shown.map(reportRow)}${moreRow(open.length - shown.length, "more")}</ul></section>`;
+  <ul class="rows">${shown.map((row) => reportRow(row, adding))}${moreRow(open.length - shown.length, "more")}</ul></section>`;
 }
 
-/** @param {SyncState} state @param {boolean} all */
-export function confirmedSection(state, all) {
+/** @param {SyncState} state @param {boolean} all @param {Adding} adding */
+export function confirmedSection(state, all, adding) {
   const done = state.reports.filter((row) => row.state === "confirmed");
   if (done.length === 0) return "";
   const today = done.filter((row) => row.confirmed_at && isoDate(row.confirmed_at) === isoDate(Date.now())).length;
   const shown = all ? done : done.slice(0, 3);
   return html`<section><div class="section-h"><h2>${_("已经传好")}</h2>${tag("ok", "cloudok", _("今天 {n} 项", { n: today }))}</div>
-  <ul class="rows">${shown.map(reportRow)}${moreRow(done.length - shown.length, "more-done")}</ul></section>`;
+  <ul class="rows">${shown.map((row) => reportRow(row, adding))}${moreRow(done.length - shown.length, "more-done")}</ul></section>`;
 }
 
 /** @param {number} n @param {string} action */
@@ -38,12 +40,12 @@ function moreRow(n, action) {
   return html`<li><button type="button" class="row row--more" data-do="${action}"><span class="grow">${_("再看 {n} 项", { n })}</span>${icon("down")}</button></li>`;
 }
 
-/** @param {ReportRow} row */
-function reportRow(row) {
+/** @param {ReportRow} row @param {Adding} adding */
+function reportRow(row, adding) {
   const [look, shape, words] = reportState(row);
-  return html`<li class="row" data-key="${row.id}"><span class="glyph${look ? ` glyph--${look}` : ""}">${icon(shape)}</span><span class="grow"><b>${title(row)}</b><small>${words} · ${dayAndTime(row.sealed_at, Date.now())}</small></span><span class="bytes">${size(row.bytes)}</span>${
+  return html`<li class="row" data-key="${row.id}"><span class="glyph${look ? ` glyph--${look}` : ""}">${icon(shape)}</span><span class="grow"><b>${title(row)}</b><small>${words} · ${dayAndTime(row.sealed_at, Date.now())}</small></span><span class="bytes">${size(row.bytes)}</span>${addButton(row, adding)}${
     row.photos.length > 0 ? html`<ul class="photo-rows">${row.photos.map(photoRow)}</ul>` : ""
-  }</li>`;
+  }${addPanel(row, adding)}</li>`;
 }
 
 /** @param {PhotoRow} photo */

@@ -4,13 +4,14 @@
  * @import { Walk } from "../walk.js"
  */
 
-import { expectedEnd, progressOf } from "../../domain/windows.js";
+import { expectedEnd } from "../../domain/windows.js";
 import { tag } from "../../elements/banner.js";
 import { icon } from "../../elements/icons.js";
-import { progressBar } from "../../elements/progress.js";
-import { clockTime, duration } from "../../format.js";
+import { counts, progressBar } from "../../elements/progress.js";
+import { clockTime, duration, list } from "../../format.js";
 import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
+import { personName } from "../../session.js";
 import { clockOffsetMs, nowMs } from "../../store/clock.js";
 import { isFinished, nextPoint } from "../walk.js";
 
@@ -26,21 +27,38 @@ export function windowTime({ today }) {
 
 /** @param {Walk} walk */
 export function roundName({ today }) {
-  return _("{window}巡查", { window: pick(today.window.name) });
+  const title = pick(today.round.title);
+  return title || _("{window}巡查", { window: pick(today.window.name) });
+}
+
+/** Who a round is planned for. @param {Walk} walk */
+export function peopleWords({ today }) {
+  return list(today.round.person_ids.map((id) => personName(id)).filter(Boolean)) || _("同事");
+}
+
+/** What is out of the ordinary about a round, in a word. @param {Walk} walk */
+export function kindTag({ today }) {
+  if (today.round.kind === "practice") return html`<p>${tag("warn", "info", _("练习，不计入"))}</p>`;
+  if (today.round.kind === "extra") return html`<p>${tag("next", "plus", _("加巡"))}</p>`;
+  return "";
+}
+
+/** @param {Walk} walk */
+function seenCount(walk) {
+  const { ok, defect, skip, seen } = counts(walk);
+  return ok + defect + skip + seen;
 }
 
 /** @param {Walk} walk */
 function mainCard(walk) {
   const { today, patrol } = walk;
-  const progress = patrol ? progressOf(patrol) : { done_count: 0, skipped_count: 0 };
-  const seen = progress.done_count + progress.skipped_count;
   const next = nextPoint(walk);
   const end = patrol ? expectedEnd(patrol, nowMs()) : null;
   const id = `w-${today.round.round_id}`;
   return html`<section class="card window-card window-card--now" aria-labelledby="${id}" data-key="${id}">
     <div class="window-body">
       <div class="between"><h2 id="${id}">${icon("sun")}${roundName(walk)}</h2><span class="window-time num">${windowTime(walk)}</span></div>
-      <div class="bigcount"><b>${seen}</b><span>${_("/ {total} 个点 · {route}", { total: walk.stops.length, route: today.route.name })}</span></div>
+      ${kindTag(walk)}<div class="bigcount"><b>${seenCount(walk)}</b><span>${_("/ {total} 个点 · {route}", { total: walk.stops.length, route: today.route.name })}</span></div>
       ${progressBar(walk)}
       <div class="between"><span class="left">${icon("clock")}${leftWords(walk)}</span>${
         end && next && today.phase === "in"
@@ -66,20 +84,34 @@ export function leftWords({ today }) {
 function smallCard(walk) {
   const { today, patrol } = walk;
   const id = `w-${today.round.round_id}`;
-  const done = patrol ? progressOf(patrol) : null;
-  const line = done
-    ? _("{time} · 查了 {n} / {total} 个点", {
-        time: windowTime(walk),
-        n: done.done_count,
-        total: walk.stops.length,
-      })
-    : _("{time} · {total} 个点", { time: windowTime(walk), total: walk.stops.length });
+  const { ok, defect, seen } = counts(walk);
+  const n = ok + defect + seen;
+  const line =
+    patrol || n > 0
+      ? _("{time} · 查了 {n} / {total} 个点", { time: windowTime(walk), n, total: walk.stops.length })
+      : _("{time} · {total} 个点", { time: windowTime(walk), total: walk.stops.length });
   const open = today.phase !== "before" && !isFinished(walk);
-  return html`<section class="card window-later" aria-labelledby="${id}" data-key="${id}"><div class="grow"><h2 id="${id}"><a class="plain-link" href="/app/route/${today.round.round_id}">${roundName(walk)} · ${today.route.name}</a></h2><p class="muted num">${line}</p><p>${phaseTag(walk)}</p></div>${
+  return html`<section class="card window-later" aria-labelledby="${id}" data-key="${id}"><div class="grow"><h2 id="${id}"><a class="plain-link" href="/app/route/${today.round.round_id}">${roundName(walk)} · ${today.route.name}</a></h2><p class="muted num">${line}</p><p>${phaseTag(walk)}</p>${kindTag(walk)}</div>${
     open
       ? html`<a class="btn" href="/app/route/${today.round.round_id}">${patrol ? _("继续") : today.phase === "in" ? _("开始") : _("补巡")}</a>`
       : ""
   }</section>`;
+}
+
+/** What colleagues walk today: anybody may go on where somebody could not. @param {Walk[]} others */
+export function colleaguesSection(others) {
+  if (others.length === 0) return "";
+  return html`<details class="fold"><summary>${icon("users")}${_("同事的班次")}<span class="muted num">${others.length}</span>${icon("down")}</summary><ul class="rows">${others.map(
+    (walk) => {
+      const { ok, defect, seen } = counts(walk);
+      // How far they are is known to those whose round it is: else every visit anywhere would travel to every phone.
+      const n = ok + defect + seen;
+      const about = { names: peopleWords(walk), time: windowTime(walk), n, total: walk.stops.length };
+      const words =
+        n > 0 ? _("{names} · {time} · 查了 {n} / {total} 个点", about) : _("{names} · {time} · {total} 个点", about);
+      return html`<li data-key="${walk.today.round.round_id}"><a class="row" href="/app/route/${walk.today.round.round_id}"><span class="glyph">${icon("users")}</span><span class="grow"><b>${walk.today.route.name}</b><small>${roundName(walk)} · ${words}</small></span>${icon("right")}</a></li>`;
+    },
+  )}</ul></details>`;
 }
 
 /** @param {Walk} walk */

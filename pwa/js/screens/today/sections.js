@@ -21,7 +21,6 @@ import { _ } from "../../i18n.js";
 import { bundle, person, site } from "../../session.js";
 import { defectPlace, defectTitle, orderPlace, orderTitle } from "../order/reading.js";
 import { dueTag } from "../unit/reason.js";
-import { wordsOf } from "./briefing.js";
 
 /** Known problems the walks of today pass by. @param {Walk[]} walks */
 export function knownSection(walks) {
@@ -79,15 +78,6 @@ export function ordersSection(orders) {
 export function orderRow(order) {
   const look = order.severity === "critical" ? " glyph--defect" : order.severity === "major" ? " glyph--warn" : "";
   return html`<li data-key="${order.id}"><a class="row" href="/app/order/${order.id}"><span class="glyph${look}">${icon("wrench")}</span><span class="grow"><b>${orderTitle(order)}</b><small>${orderPlace(order) || order.number} · ${stateWord(order.state)}</small></span>${sla(order)}</a></li>`;
-}
-
-export function retakesSection() {
-  const { retakes } = bundle().data.day;
-  if (retakes.length === 0) return "";
-  return html`<section><div class="section-h"><h2>${_("要补拍的照片")}</h2></div><ul class="rows">${retakes.map(
-    (one) =>
-      html`<li class="row"><span class="glyph glyph--warn">${icon("camera")}</span><span class="grow"><b>${wordsOf(one.place ?? one.point_name ?? one.title)}</b><small>${wordsOf(one.reason)}</small></span></li>`,
-  )}</ul></section>`;
 }
 
 /** Keys in one's own hands, each to be given back from here; else the way to the cabinet. @param {KeyDesk} desk */

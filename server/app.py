@@ -27,6 +27,7 @@ from server.defects import queries as defects
 from server.inspections import api as inspections_api
 from server.inspections import pages as inspections_pages
 from server.intake import pages as quarantine_pages
+from server.keys import pages as keys_pages
 from server.lib import db, digest, logs, pages
 from server.lib.answers import API_EXCEPTIONS, answer_problem
 from server.lib.uploads import UploadFolder
@@ -94,6 +95,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *inspections_pages.HANDLERS,
             *workorders_pages.HANDLERS,
             *patrols_pages.HANDLERS,
+            *keys_pages.HANDLERS,
             *quarantine_pages.HANDLERS,
             *places_pages.HANDLERS,
             *places_import_pages.HANDLERS,

@@ -52,6 +52,7 @@ SECTIONS = (
     Section("evidence", "/console/evidence", N_("巡查证据"), "image", "r", DECIDERS),
     Section("rounds", "/console/rounds", N_("班次"), "calendar", "w", DECIDERS),
     Section("orders", "/console/orders", N_("工单"), "columns", "o", READERS),
+    Section("keys", "/console/keys", N_("钥匙"), "key", "y", READERS),
     Section("quarantine", "/console/quarantine", N_("待处理"), "inbox", "q", DECIDERS),
     Section("places", "/console/places", N_("地点"), "qr", "l", DECIDERS),
     Section("people", "/console/people", N_("人员"), "users", "p", READERS),

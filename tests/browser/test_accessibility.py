@@ -65,9 +65,17 @@ def test_every_screen_of_a_patrollers_phone(
     expect(page.locator(".window-card").first).to_be_visible()
     _synced(page)
     review.now("today")
-    for path in ("/app/units", "/app/orders", "/app/sync", "/app/me", "/app/install", "/app/p/UNKNOWN"):
+    for path in ("/app/units", "/app/orders", "/app/keys", "/app/sync", "/app/me", "/app/install", "/app/p/UNKNOWN"):
         lin.open(path)
         review.now(path)
+    lin.open("/app/keys")
+    page.locator("[data-do=key-open][data-step=return]").first.tap()
+    review.now("keys, giving one back")
+    page.locator(f"[data-do=key-show][data-id='{world.keys['K-101']}']").tap()
+    page.locator("[data-do=key-open][data-step=borrow]").tap()
+    review.now("keys, borrowing one")
+    page.locator("[data-do=key-open][data-step=lost]").first.tap()
+    review.now("keys, one is lost")
     lin.open("/app/me")
     page.locator("button[data-do=leave-ask]").tap()
     review.now("me, leaving")
@@ -161,6 +169,8 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     paths += ["/console/places", f"/console/places?site={world.site}"]
     paths += [f"/console/places/labels?point={stop.id}" for stop in world.stops[:1]]
     paths += ["/console/people", "/console/devices", "/console/quarantine", f"/console/quarantine/{world.quarantined}"]
+    paths += ["/console/keys", "/console/keys?view=out", "/console/keys?view=count", "/console/keys?view=add"]
+    paths += [f"/console/keys/{world.keys[number]}" for number in ("K-031", "K-102", "K-103")]
     paths += [f"/console/evidence/{report}" for report in world.reports.values()]
     paths += [f"/console/orders/{order}" for order in world.orders.values()]
     for path in paths:

@@ -48,6 +48,7 @@ class World(NamedTuple):
     reports: dict[str, str]
     quarantined: str | None
     unit: str
+    keys: dict[str, str]  # by number; of a lived world only
     names: list[str]  # of people, places and things, longest first, and what people wrote
 
 
@@ -122,7 +123,7 @@ async def _build(folder: Path, *, lived: bool) -> None:
             created_at=clock.now())
     )  # fmt: skip
     await db.close_pool()
-    past: dict[str, Any] = {"orders": {}, "reports": {}, "quarantined": None}
+    past: dict[str, Any] = {"orders": {}, "reports": {}, "quarantined": None, "keys": {}}
     if lived:
         past = await _live(chosen)
     told = {
@@ -149,6 +150,7 @@ def _stop(world: Any, key: str) -> dict[str, str]:
 def _names() -> set[str]:
     from server.people.terms import DEPARTMENT_NAMES
     from tests import cast, cast_places
+    from tests.browser.keys_world import key_names
 
     buildings, points = cast_places.BUILDINGS.values(), cast_places.POINTS.values()
     return {
@@ -166,6 +168,7 @@ def _names() -> set[str]:
         SPOT,
         FLAT_KEY,
         *cast_places.UNITS,
+        *key_names(),
     }
 
 
@@ -177,6 +180,7 @@ async def _live(chosen: Any) -> dict[str, Any]:
 
     from server.app import create
     from server.lib import clock
+    from tests.browser.keys_world import hang_keys
     from tests.builders import check, defect, ok, photo
     from tests.cast import Cast
     from tests.photos_source import photo as real_photo
@@ -222,6 +226,7 @@ async def _live(chosen: Any) -> dict[str, Any]:
             "orders": orders,
             "reports": {name: one.id for name, one in sent.items()},
             "quarantined": strange.digest,
+            "keys": await hang_keys(cast, lin, chen),
         }
 
 

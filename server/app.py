@@ -14,6 +14,8 @@ from litestar.types import Message, Scope
 from server import settings as environment
 from server.console import pages as console_pages
 from server.console import (
+    duty_pages,
+    leaving_pages,
     places_copying_pages,
     places_editing_pages,
     places_import_pages,
@@ -104,6 +106,8 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *routes_pages.HANDLERS,
             *point_pages.HANDLERS,
             *sites_pages.HANDLERS,
+            *duty_pages.HANDLERS,
+            *leaving_pages.HANDLERS,
             *people_pages.HANDLERS,
             *takeovers_pages.HANDLERS,
         ],

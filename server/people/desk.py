@@ -54,6 +54,7 @@ SECTIONS = (
     Section("orders", "/console/orders", N_("工单"), "columns", "o", READERS),
     Section("keys", "/console/keys", N_("钥匙"), "key", "y", READERS),
     Section("quarantine", "/console/quarantine", N_("待处理"), "inbox", "q", DECIDERS),
+    Section("duty", "/console/duty", N_("值班"), "phone", "t", READERS),
     Section("places", "/console/places", N_("地点"), "qr", "l", DECIDERS),
     Section("people", "/console/people", N_("人员"), "users", "p", READERS),
     Section("devices", "/console/devices", N_("设备"), "device", "v", DECIDERS),

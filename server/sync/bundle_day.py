@@ -9,6 +9,7 @@ from server.checklists.due import due_at_visit
 from server.checklists.terms import SEVERITY_RANK, Item
 from server.checklists.terms import Words as ItemWords
 from server.defects.standing import Standing
+from server.duty.terms import OnDuty
 from server.inspections.latest import LatestPhoto, LatestReading
 from server.lib import times
 from server.patrols.grounds import due_unit, items_by_key
@@ -23,10 +24,12 @@ from server.sync.wire_bundle import (
     BundleDepartment,
     BundlePerson,
     Day,
+    DutyTold,
     LastPhoto,
     LastReading,
     OpenDefect,
     RetakeAsked,
+    StandIn,
     UnitDue,
 )
 from server.takeovers.wire import bundled
@@ -57,6 +60,18 @@ def day_part(gathered: Gathered) -> Day:
         incidents=list(gathered.incidents),
         takeovers=bundled(gathered.take_overs),
         diary_answer=gathered.diary_answer,
+        duty=_duty(gathered.duty) if gathered.duty else None,
+    )
+
+
+def _duty(one: OnDuty) -> DutyTold:
+    stand_in = one.stand_in
+    return DutyTold(
+        person_id=str(one.who.person_id),
+        name=one.who.name,
+        phone=one.who.phone,
+        until=times.text(one.until),
+        stand_in=StandIn(str(stand_in.person_id), stand_in.name, stand_in.phone) if stand_in else None,
     )
 
 

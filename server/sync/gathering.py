@@ -15,6 +15,8 @@ from server.checklists.terms import Checklist
 from server.defects.standing import Standing, standing_defects
 from server.diaries.queries import answer_for
 from server.diaries.wire import DiaryAnswerItem
+from server.duty.queries import on_duty_at
+from server.duty.terms import OnDuty
 from server.incidents.showing import offered_incidents
 from server.incidents.wire import IncidentItem
 from server.inspections import latest
@@ -89,6 +91,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     take_overs: Sequence[TakeOverTold]
     diary_answer: DiaryAnswerItem | None
     consent: Given | None
+    duty: OnDuty | None
 
 
 def days_of(today: date) -> tuple[date, date]:
@@ -152,6 +155,7 @@ async def gather(reader: Reader) -> Gathered:
         retakes=await open_retakes(reader.person_id, site_id),
         prints=await prints_at(site_id, *prints_between(reader), PRINTS_MOST),
         keys=await keys_for(reader.person_id, reader.member, reader.now),
+        duty=await on_duty_at(site_id, reader.now),
         incidents=await offered_incidents(reader.person_id, reader.member, reader.now),
         take_overs=await take_overs([site_id], {site_id: reader.today}),
         diary_answer=await answer_for(site_id, reader.person_id),
@@ -229,4 +233,5 @@ async def _for_contractor(whole: Gathered, rows: Sequence[dict[str, Any]]) -> Ga
         take_overs=[],
         diary_answer=whole.diary_answer,
         consent=whole.consent,
+        duty=whole.duty,
     )

@@ -239,6 +239,24 @@ class RetakeAsked(msgspec.Struct):
     asked_at: Time
 
 
+class StandIn(msgspec.Struct):
+    """Whom to ring where nobody answers."""
+
+    person_id: Id
+    name: str
+    phone: str
+
+
+class DutyTold(msgspec.Struct):
+    """Who is on duty at the site as of now, and until when: the first to ring."""
+
+    person_id: Id
+    name: str
+    phone: str
+    until: Time
+    stand_in: StandIn | None = None
+
+
 class Day(msgspec.Struct):
     """What changes from hour to hour. `orders`: mine and my departments', as in `/orders`; `note`: the supervisor's;
     `diary_answer`: what was said to this person's last diary."""
@@ -258,6 +276,7 @@ class Day(msgspec.Struct):
     incidents: list[IncidentItem] = []
     takeovers: list[BundleTakeOver] = []
     diary_answer: DiaryAnswerItem | None = None
+    duty: DutyTold | None = None
 
 
 class ParcelKey(msgspec.Struct):

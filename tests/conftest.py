@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from litestar import Litestar
 
 _FIRST = Path(tempfile.mkdtemp(prefix="louxun-tests-"))
@@ -27,6 +29,10 @@ from tests.engines import table_names, use_engine  # noqa: E402
 
 if TYPE_CHECKING:
     from tests.cast import Cast
+
+# What a test takes says nothing here: machines are small and busy, and speed is shown by `make bench`.
+examples.register_profile("louxun", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("louxun")
 
 _DATABASE = "louxun_tests"
 SECRET = "the tests' own secret, longer than thirty-two characters"

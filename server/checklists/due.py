@@ -83,9 +83,13 @@ def due_at_visit(unit: DueAsset, on: date, seasons: Seasons = SEASONS) -> list[s
 
 def is_due(asset: DueAsset, item: Item, when: When, seasons: Seasons) -> bool:
     """Whether one item is due at its asset in this round. Event and visit items never are by themselves."""
+    return is_due_as(frequency_on(item, when.on, seasons), asset, item, when)
+
+
+def is_due_as(frequency: Frequency | None, asset: DueAsset, item: Item, when: When) -> bool:
+    """The same for who knows already how often the item is asked now."""
     if not _fits(asset, item):
         return False
-    frequency = frequency_on(item, when.on, seasons)
     if frequency == "daily":
         return item.window is None or when.window_ordinal == (0 if item.window == "first" else when.rounds_a_day - 1)
     if not is_periodic(frequency) or is_done(asset, item, frequency, when.on):

@@ -7,10 +7,10 @@ from math import ceil, floor
 
 from msgspec import Struct
 
-from server.checklists.due import DueAsset, Seasons, When, is_due, is_periodic
+from server.checklists.due import DueAsset, Seasons, When, is_due_as, is_periodic
 from server.checklists.periods import SEASONS, Periodic, frequency_on, period_of, slot_of
 from server.checklists.sampling import Pair, sampled_in_day, sampled_in_period, sampled_in_round
-from server.checklists.terms import Item
+from server.checklists.terms import Frequency, Item
 
 MOST_OVER_MEAN = 1.3
 
@@ -36,17 +36,20 @@ def due_in_round(
     """
     drawn = sampled_in_period(assets, when, seasons) if drawn is None else drawn
     sampled, sampled_today = sampled_in_round(assets, when), sampled_in_day(assets, when)
+    frequencies = _frequencies(assets, when.on, seasons)
     always: set[Pair] = set()
     extras: list[_Extra] = []
     for asset in assets:
         for item in asset.items:
-            frequency = frequency_on(item, when.on, seasons)
+            frequency = frequencies[item.id]
             pair = (asset.asset_id, item.id)
             if pair in sampled:
                 always.add(pair)
-            elif pair in sampled_today or _is_left_out(pair, item, drawn) or not is_due(asset, item, when, seasons):
                 continue
-            elif is_periodic(frequency):
+            is_left = pair in sampled_today or _is_left_out(pair, item, drawn)
+            if is_left or not is_due_as(frequency, asset, item, when):
+                continue
+            if is_periodic(frequency):
                 extras.append(_extra(asset, item, frequency, when))
             else:
                 always.add(pair)
@@ -61,18 +64,29 @@ def mean_load(assets: Sequence[DueAsset], when: When, seasons: Seasons, drawn: s
     """How many items one round of this route asks on average, were everything asked just as often as it should be."""
     total = 0.0
     samples: dict[str, int] = {}
+    frequencies = _frequencies(assets, when.on, seasons)
+    shares = {
+        item_id: 1 / (period_of(frequency, when.on).days_count * when.rounds_a_day)
+        for item_id, frequency in frequencies.items()
+        if is_periodic(frequency)
+    }
     for asset in assets:
         for item in asset.items:
             if item.needs_limits and item.id not in asset.limited:
                 continue
             if item.sample is not None and item.sample.of == "round":
                 samples[item.id] = item.sample.n
-            frequency = frequency_on(item, when.on, seasons)
-            if frequency == "daily":
+            if frequencies[item.id] == "daily":
                 total += 1 if item.window is None else 1 / when.rounds_a_day
-            elif is_periodic(frequency) and not _is_left_out((asset.asset_id, item.id), item, drawn):
-                total += 1 / (period_of(frequency, when.on).days_count * when.rounds_a_day)
+            elif item.id in shares and not _is_left_out((asset.asset_id, item.id), item, drawn):
+                total += shares[item.id]
     return total + sum(samples.values())
+
+
+def _frequencies(assets: Sequence[DueAsset], on: date, seasons: Seasons) -> dict[str, Frequency | None]:
+    """How often each item is asked now: worked out once an item, not once an asset."""
+    items = {item.id: item for asset in assets for item in asset.items}
+    return {item_id: frequency_on(item, on, seasons) for item_id, item in items.items()}
 
 
 def _is_left_out(pair: Pair, item: Item, drawn: set[Pair]) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench import pictures, putting, reporting, starting
+from tests.bench import bundles, pictures, putting, reporting, starting
 
 ROUNDS = 5
 Measure = Callable[[], Awaitable[dict[str, float]]]
@@ -21,7 +21,7 @@ Measure = Callable[[], Awaitable[dict[str, float]]]
 async def main() -> None:
     """Runs every benchmark and prints a line per ratio."""
     print(f"{'what':<58} {'ratio':>7}   {'least':>6} – {'most':<6}  rounds")
-    for module in (pictures, putting, reporting, starting):
+    for module in (pictures, putting, reporting, starting, bundles):
         async with module.ready() as measure:
             await _run(measure)
 

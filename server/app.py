@@ -12,7 +12,6 @@ from litestar.exceptions import HTTPException
 from litestar.types import Message, Scope
 
 from server import settings as environment
-from server.console import pages as console_pages
 from server.console import (
     duty_pages,
     leaving_pages,
@@ -24,6 +23,7 @@ from server.console import (
     routes_pages,
     sites_pages,
 )
+from server.console import pages as console_pages
 from server.defects import api as defects_api
 from server.defects import queries as defects
 from server.inspections import api as inspections_api

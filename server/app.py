@@ -47,6 +47,7 @@ from server.sync import api as sync_api
 from server.sync import assets, schemas, tag_page
 from server.takeovers import pages as takeovers_pages
 from server.upkeep import kept_up
+from server.vacancies import pages as vacancies_pages
 from server.workorders import api as workorders_api
 from server.workorders import pages as workorders_pages
 
@@ -110,6 +111,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *leaving_pages.HANDLERS,
             *people_pages.HANDLERS,
             *takeovers_pages.HANDLERS,
+            *vacancies_pages.HANDLERS,
         ],
         dependencies={"caller": Provide(session_caller)},
         exception_handlers=DESK_EXCEPTIONS,

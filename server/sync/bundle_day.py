@@ -1,7 +1,7 @@
 """The bundle's `day`: what changes from hour to hour."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,9 +13,8 @@ from server.duty.terms import OnDuty
 from server.inspections.latest import LatestPhoto, LatestReading
 from server.lib import times
 from server.patrols.grounds import due_unit, items_by_key
-from server.patrols.queries import RoundFound
 from server.reviews.queries import RetakeTold
-from server.sites.places import SitePlaces, UnitPlace
+from server.sites.places import SitePlaces
 from server.sites.terms import Words
 from server.sync.bundle_plan import seasons_of
 from server.sync.gathering import Gathered, local_date
@@ -35,7 +34,7 @@ from server.sync.wire_bundle import (
 from server.takeovers.wire import bundled
 from server.vacancies.rules import due
 from server.vacancies.settings import intervals_of
-from server.vacancies.terms import LEAK_ITEMS, STORM_EVENTS, StormRound, UnitState
+from server.vacancies.standing import Ground, state_of, storms_of
 
 
 def day_part(gathered: Gathered) -> Day:
@@ -141,14 +140,10 @@ def _units_due(gathered: Gathered) -> list[UnitDue]:
     """Vacant units due today or before: before and after storms first, then the longest due."""
     items = items_by_key(gathered.checklists)
     today, settings = gathered.reader.today, gathered.reader.site.settings
-    every = intervals_of(settings)
-    defects: dict[UUID, list[str]] = defaultdict(list)
-    for defect in gathered.defects:
-        if defect.unit_id is not None:
-            defects[defect.unit_id].append(defect.item)
+    every, ground = intervals_of(settings), _ground(gathered)
     found = []
     for unit in gathered.places.units:
-        when = due(_state(gathered, unit, defects.get(unit.id, ())), today, every) if unit.checklists else None
+        when = due(state_of(unit, ground), today, every) if unit.checklists else None
         if when is None or when.on > today:
             continue
         last_done = {row.item: row.done_on for row in gathered.done.get(unit.id, ())}
@@ -165,28 +160,22 @@ def _units_due(gathered: Gathered) -> list[UnitDue]:
     return sorted(found, key=lambda row: (row.reason != "storm", row.due_on, row.unit_id))
 
 
-def _state(gathered: Gathered, unit: UnitPlace, faults: Collection[str]) -> UnitState:
-    """A unit as the rule of when it is due sees it; `faults` are the items of its open defects."""
-    site, last_at = gathered.reader.site, gathered.unit_visits.get(unit.id)
-    return UnitState(
-        is_vacant=unit.vacant,
-        vacant_since=local_date(unit.vacant_since, site) if unit.vacant_since else None,
-        last_on=local_date(last_at, site) if last_at else None,
-        storms=tuple(
-            StormRound(one.date, _is_visited(gathered, unit.id, one))
-            for one in gathered.rounds
-            if one.event in STORM_EVENTS and unit.id in one.unit_ids
-        ),
-        has_leak=not LEAK_ITEMS.isdisjoint(faults),
-        has_defects=bool(faults),
+def _ground(gathered: Gathered) -> Ground:
+    """What decides when units are due."""
+    faults: dict[UUID, list[str]] = defaultdict(list)
+    for defect in gathered.defects:
+        if defect.unit_id is not None:
+            faults[defect.unit_id].append(defect.item)
+    visited = {
+        (round_id, seen.place_id) for round_id, rows in gathered.inspected.items() for seen in rows if seen.is_unit
+    }
+    return Ground(
+        zone=gathered.reader.site.time_zone,
+        last=gathered.unit_visits,
+        faults=faults,
+        storms=storms_of(gathered.rounds),
+        visited=visited,
     )
-
-
-def _is_visited(gathered: Gathered, unit_id: UUID, storm: RoundFound) -> bool:
-    """In the round itself, or at all since it began."""
-    last_at = gathered.unit_visits.get(unit_id)
-    in_it = any(seen.is_unit and seen.place_id == unit_id for seen in gathered.inspected.get(storm.id, ()))
-    return in_it or (last_at is not None and last_at >= storm.starts_at)
 
 
 def _briefing(gathered: Gathered, places: _Places) -> list[BriefingLine]:

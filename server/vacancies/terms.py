@@ -13,6 +13,22 @@ STORM_EVENTS: tuple[StormEvent, ...] = get_args(StormEvent)
 LEAK_ITEMS = frozenset({"VU06", "VU09", "VU12"})
 
 
+OccupancyStep = Literal["vacant", "let", "taken-over"]
+"""What becomes of a unit: it stands vacant, is let, or its owner took it over."""
+OCCUPANCY_STEPS: tuple[OccupancyStep, ...] = get_args(OccupancyStep)
+
+VacancyKind = Literal["unsold", "sold-not-taken-over", "owner-entrusted", "between-tenants", "under-repair"]
+VACANCY_KINDS: tuple[VacancyKind, ...] = get_args(VacancyKind)
+
+Occasion = Literal["take-over", "hand-back"]
+OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
+
+LowerReason = Literal["rolled_over", "changed", "misread_before"]
+LOWER_REASONS: tuple[LowerReason, ...] = get_args(LowerReason)
+
+CHECKLIST = "vacant-unit"
+
+
 class Intervals(Struct, frozen=True):
     """After how many days a vacant unit is due again (the site's settings). `most`: without a visit this long it is
     overdue, in the dry season; elsewhere the same number of days after it was due."""

@@ -130,6 +130,19 @@ def test_every_screen_of_a_patrollers_phone(
     lin.open(f"/app/unit/{world.unit}")
     expect(page.locator("ol.items")).to_be_visible()
     review.now("unit")
+    for item, value in (("VU06", "318.6"), ("VU07", "12.3"), ("VU08", "-4")):
+        meter = page.locator(f"#item-{item} input.digits-input")
+        meter.fill(value)
+        meter.blur()
+    expect(page.locator("#item-VU08 .banner")).to_be_visible()
+    page.locator("#item-VU07 .chips label").nth(1).tap()
+    expect(page.locator("#item-VU07 .pair")).to_be_visible()
+    page.locator("#item-VU03 .chips label").nth(3).tap()
+    page.locator("#item-VU23 .answers label").nth(1).tap()
+    page.locator("#item-VU24 .answers label").nth(2).tap()
+    page.locator("button.allok").tap()
+    expect(page.locator("#toast")).to_be_visible()
+    review.now("unit, half done")
     review.done()
 
 
@@ -171,6 +184,7 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     paths += ["/console/people", "/console/devices", "/console/quarantine", f"/console/quarantine/{world.quarantined}"]
     paths += ["/console/keys", "/console/keys?view=out", "/console/keys?view=count", "/console/keys?view=add"]
     paths += [f"/console/keys/{world.keys[number]}" for number in ("K-031", "K-102", "K-103")]
+    paths += ["/console/units", f"/console/units/{world.unit}"]
     paths += [f"/console/evidence/{report}" for report in world.reports.values()]
     paths += [f"/console/orders/{order}" for order in world.orders.values()]
     for path in paths:

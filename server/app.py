@@ -43,6 +43,7 @@ from server.photos import api as photos_api
 from server.photos.blobs import BlobFolder
 from server.reports import api as reports_api
 from server.reports import keys, naming
+from server.residents import pages as residents_pages
 from server.sync import api as sync_api
 from server.sync import assets, schemas, tag_page
 from server.takeovers import pages as takeovers_pages
@@ -107,6 +108,7 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *routes_pages.HANDLERS,
             *point_pages.HANDLERS,
             *sites_pages.HANDLERS,
+            *residents_pages.HANDLERS,
             *duty_pages.HANDLERS,
             *leaving_pages.HANDLERS,
             *people_pages.HANDLERS,

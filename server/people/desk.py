@@ -57,6 +57,7 @@ SECTIONS = (
     Section("duty", "/console/duty", N_("值班"), "phone", "t", READERS),
     Section("places", "/console/places", N_("地点"), "qr", "l", DECIDERS),
     Section("units", "/console/units", N_("空置房"), "home", "u", READERS),
+    Section("residents", "/console/residents", N_("住户"), "user", "h", READERS),
     Section("people", "/console/people", N_("人员"), "users", "p", READERS),
     Section("devices", "/console/devices", N_("设备"), "device", "v", DECIDERS),
 )

@@ -9,6 +9,7 @@ from server.duty.tables import Duty, Matter
 from server.journal.tables import JournalEntry
 from server.lib import clock, ids
 from server.patrols.tables import Route
+from server.people import enrolling
 from server.people.tables import Person, Session, Token
 from server.people.terms import Post
 from server.reports.tables import Report
@@ -35,8 +36,6 @@ async def _order_in_hand(cast: Cast, chen: Phone) -> Any:
 
 
 async def _second_repairer(client: Any, cast: Cast) -> Any:
-    from server.people import enrolling
-
     engineering = cast.department("engineering")
     post = Post(site_id=cast.site(), role="repairer", department_ids=(engineering,))
     return await enrolling.add_person("qian", "钱进", [post], "quiet paths lead home")

@@ -26,6 +26,8 @@ from server.console import (
 from server.console import pages as console_pages
 from server.defects import api as defects_api
 from server.defects import queries as defects
+from server.diaries import pages as diaries_pages
+from server.incidents import pages as incidents_pages
 from server.inspections import api as inspections_api
 from server.inspections import pages as inspections_pages
 from server.intake import pages as quarantine_pages
@@ -100,6 +102,8 @@ def create(settings: environment.Settings | None = None) -> Litestar:
             *workorders_pages.HANDLERS,
             *patrols_pages.HANDLERS,
             *keys_pages.HANDLERS,
+            *incidents_pages.HANDLERS,
+            *diaries_pages.HANDLERS,
             *quarantine_pages.HANDLERS,
             *places_pages.HANDLERS,
             *places_import_pages.HANDLERS,

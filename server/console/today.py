@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from server.console import rounds
 from server.defects.tables import Defect
+from server.incidents import reading as incidents
+from server.incidents.words import category_words
 from server.inspections import evidence
 from server.inspections.evidence import Asked, has_photo
 from server.inspections.queries import flagged_at_all
@@ -50,6 +52,9 @@ async def gather(members: Sequence[Member], language: str, now: datetime) -> dic
         asked = Asked(site_ids=tuple(member.site_id for member in deciding), zone=deciding[0].time_zone, only=only)
         rows, _following = await evidence.inspections(asked, language, None, _EVIDENCE)
     return {
+        "emergencies": await incidents.open_emergencies(site_ids),
+        "category_words": category_words,
+        "incident_place": incidents.place_words,
         "rounds": shown,
         "missed_again": [one for member in deciding for one in await rounds.missed_again(member, language, now)],
         "missed": await rounds.missed(known, _),

@@ -53,6 +53,8 @@ SECTIONS = (
     Section("rounds", "/console/rounds", N_("班次"), "calendar", "w", DECIDERS),
     Section("orders", "/console/orders", N_("工单"), "columns", "o", READERS),
     Section("keys", "/console/keys", N_("钥匙"), "key", "y", READERS),
+    Section("incidents", "/console/incidents", N_("事件"), "flag", "i", READERS),
+    Section("diaries", "/console/diaries", N_("日记"), "report", "n", DECIDERS),
     Section("quarantine", "/console/quarantine", N_("待处理"), "inbox", "q", DECIDERS),
     Section("duty", "/console/duty", N_("值班"), "phone", "t", READERS),
     Section("places", "/console/places", N_("地点"), "qr", "l", DECIDERS),

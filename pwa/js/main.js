@@ -11,7 +11,10 @@ import { go, reopen, startRouter } from "./router.js";
 import { openAnnotate } from "./screens/annotate.js";
 import { openCode } from "./screens/code.js";
 import { isConsentAsked, openConsent } from "./screens/consent.js";
+import { openDiary } from "./screens/diary.js";
 import { openFinish } from "./screens/finish.js";
+import { openIncident } from "./screens/incident/one.js";
+import { openIncidents } from "./screens/incident.js";
 import { keepInstallOffer, openInstall } from "./screens/install.js";
 import { openKeys } from "./screens/keys.js";
 import { openMe } from "./screens/me.js";
@@ -34,6 +37,7 @@ import { clearWords, refresh, show, startShell, toast } from "./shell.js";
 import { onChange } from "./store/changes.js";
 import { onStoreTrouble } from "./store/db.js";
 import { askedDraft } from "./store/drafts.js";
+import { askedIncident, saveIncident } from "./store/incidents.js";
 import { currentPerson } from "./store/people.js";
 import { persist } from "./store/persisting.js";
 import { askedWork, saveWork } from "./store/work_drafts.js";
@@ -59,6 +63,9 @@ const ROUTES = [
   { pattern: "/app/orders", open: openOrdersList },
   { pattern: "/app/order/:id", open: (params) => openOrder(/** @type {any} */ (params)) },
   { pattern: "/app/keys", open: openKeys },
+  { pattern: "/app/incident", open: openIncidents },
+  { pattern: "/app/incident/:id", open: (params) => openIncident(/** @type {any} */ (params)) },
+  { pattern: "/app/diary", open: openDiary },
   { pattern: "/app/sync", open: openSync },
   { pattern: "/app/me", open: openMe },
   { pattern: "/app/consent", open: openConsent, before_consent: true },
@@ -166,7 +173,7 @@ async function follow(topic) {
     if (maybeBundle()?.version !== before) {
       if (!before && location.pathname === "/app/")
         await go(takeTarget(maybePerson()?.person_id ?? ""), { replace: true });
-      else if (/^\/app\/(orders|units|route\/.*)?$/.test(location.pathname)) await reopen();
+      else if (/^\/app\/(orders|units|route\/.*|incident)?$/.test(location.pathname)) await reopen();
       else redraw(); // nothing half done on the screen may fold under the finger
     }
   }
@@ -191,12 +198,16 @@ async function backToTheCamera() {
   if (!person_id) return;
   const point = await askedDraft(person_id);
   const order = await askedWork(person_id);
+  const incident = await askedIncident(person_id);
   if (point) {
     const { draft } = point;
     history.replaceState({}, "", draft.point_id ? `/app/point/${draft.point_id}` : `/app/unit/${draft.unit_id}`);
   } else if (order) {
     await saveWork(person_id, order.work.order_id, { asking: null });
     history.replaceState({}, "", `/app/order/${order.work.order_id}`);
+  } else if (incident) {
+    await saveIncident(incident, {});
+    history.replaceState({}, "", `/app/incident/${incident.id}`);
   } else return;
   toast(_("刚才拍照时手机关掉了楼巡。填的都在，照片再拍一次。"));
 }

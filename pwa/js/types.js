@@ -144,6 +144,9 @@
  * @property {boolean} escalated
  * @property {OrderStep[]} steps
  * @property {string} created_at
+ * @property {string|null} [incident_id] of an order that comes of an incident, and of no defect
+ * @property {string|null} [title] then: what it is about
+ * @property {string|null} [place_text] then: where
  *
  * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, value: number|string, at: string }} LastReading
  * @typedef {{ asset_id?: string|null, unit_id?: string|null, item: string, sha256: string, taken_at?: string|null }} LastPhoto
@@ -183,6 +186,34 @@
  *
  * @typedef {{ person_id: string, name: string, phone: string, until: string|null, stand_in?: { person_id: string, name: string, phone: string }|null }} Duty
  *
+ * @typedef {"unopened"|"open"|"noticed"|"handed_over"|"closed"} IncidentState unopened: its first report is on another phone
+ *
+ * @typedef {object} IncidentStep
+ * @property {IncidentBody["step"]} step
+ * @property {string} at
+ * @property {string|null} person_id
+ * @property {string} description
+ * @property {string|null} [due_at] of a notice: until when it is to be put right
+ * @property {boolean|null} [put_right] of a re-check
+ * @property {string[]} [photos] digests
+ *
+ * @typedef {object} Incident
+ * @property {string} id
+ * @property {string} category
+ * @property {IncidentState} state
+ * @property {number|null} level
+ * @property {Severity|null} severity
+ * @property {string|null} point_id
+ * @property {string|null} unit_id
+ * @property {string|null} place_text
+ * @property {string} description
+ * @property {string|null} opened_at
+ * @property {string|null} opened_by
+ * @property {string|null} due_at the next re-check
+ * @property {string|null} [report_by] until when company and district must know
+ * @property {string|null} order_id
+ * @property {IncidentStep[]} steps
+ *
  * @typedef {object} Day
  * @property {{ id: string, name: string, phone?: string|null }[]} people
  * @property {{ id: string, key: string, name: string }[]} departments
@@ -197,6 +228,8 @@
  * @property {string|null} note the supervisor's
  * @property {EmergencyPhone[]} emergency_phones
  * @property {Duty|null} [duty] who is on duty now: whom to ring first
+ * @property {Incident[]} [incidents] my own, and the site's open emergencies; a bundle kept from before has none
+ * @property {{ date: string, text: string, person_id: string|null, at: string }|null} [diary_answer] to my last diary
  *
  * @typedef {object} Settings
  * @property {number} photo_max_px
@@ -349,6 +382,7 @@
  * @property {object|boolean} [order]
  * @property {WirePhoto[]} photos
  * @property {{ name?: string, phone?: string }[]} [contacts]
+ * @property {boolean} [put_right] of a re-check: whether it is right now
  *
  * @typedef {object} KeyBody a key borrowed, given back or lost
  * @property {string} key_id
@@ -540,18 +574,43 @@
  * @property {string} person_id
  * @property {string} site_id
  * @property {string} date
- * @property {{ kind: string, text: string, ref?: string|object }[]} entries
+ * @property {DiaryLine[]} entries
+ * @property {string[]} dropped keys of drafted entries that the person took out: they do not come back
  * @property {string} suggestions
  * @property {string} changed_at
- * @property {string|null} report_id once sealed
+ * @property {string|null} report_id of the last one sealed
+ * @property {string|null} [sealed_at]
  *
- * @typedef {object} IncidentDraft an incident as this phone knows it, with what is typed and not yet sealed
- * @property {string} incident_id
+ * @typedef {object} DiaryLine an entry of a diary
+ * @property {string} key what it speaks of, so that it is drafted only once
+ * @property {string} kind
+ * @property {string} text
+ * @property {string} [ref]
+ * @property {boolean} [edited] the person's own words: no longer drafted anew
+ *
+ * @typedef {object} IncidentDraft an incident as one person of this phone knows it, with what is typed and not yet sealed
+ * @property {string} incident_id the store's key: person and incident, for two persons of a phone may add to the same one
+ * @property {string} id the incident's
  * @property {string} person_id
  * @property {string} site_id
  * @property {string} changed_at
- * @property {Partial<IncidentBody>} draft
+ * @property {IncidentWords} draft
+ * @property {Asking|null} asking
  * @property {IncidentBody[]} sealed the steps told from this phone, oldest first
+ *
+ * @typedef {object} IncidentWords what is being written for the next step
+ * @property {string} category
+ * @property {string} description
+ * @property {string} place_text
+ * @property {string|null} point_id
+ * @property {string|null} unit_id
+ * @property {1|2|3|4|null} level
+ * @property {string} due_on date
+ * @property {boolean|null} put_right
+ * @property {boolean} order
+ * @property {string} contact_name
+ * @property {string} contact_phone
+ * @property {WirePhoto[]} photos
  *
  * @typedef {object} Lock a person's passcode on this phone
  * @property {string} person_id

@@ -4,6 +4,7 @@
  * @import { AddendumBody, Draft, InspectionBody, Patrol, PatrolBody, ReportBody, ReportHead, WireCheck, WirePhoto } from "../types.js"
  */
 import { checkOf, correctionOf } from "./checks.js";
+import { isEmergency } from "./incidents.js";
 
 /** No report over this is sealed as one (protocol, "What the phone promises"); a line may have 256 KiB. */
 export const LARGEST_REPORT = 200 * 1024;
@@ -266,10 +267,11 @@ export function photosOf(body) {
 }
 
 /**
- * @param {{ checks?: WireCheck[] }} body
+ * @param {{ checks?: WireCheck[], category?: string }} body an incident has a category
  * @returns {boolean} its photos go before all others
  */
 export function isCritical(body) {
+  if (body.category && isEmergency(body.category)) return true;
   const items = (body.checks ?? []).flatMap((check) => check.items);
   return items.some((item) => item.result === "defect" && item.severity === "critical");
 }

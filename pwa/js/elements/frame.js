@@ -43,7 +43,13 @@ export function topbar({ title, sub, back, backLabel, chip = true, more }) {
     back
       ? html`<a class="iconbtn" data-do="back" href="${back}" aria-label="${backLabel ?? _("返回")}">${icon("back")}</a>`
       : ""
-  }<h1>${title}${sub ? html`<small>${sub}</small>` : ""}</h1>${more ?? ""}${chip && maybePerson() ? syncChip() : ""}</header>`;
+  }<h1>${title}${sub ? html`<small>${sub}</small>` : ""}</h1>${more ?? ""}${chip && maybePerson() ? incidentButton() : ""}${chip && maybePerson() ? syncChip() : ""}</header>`;
+}
+
+/** From wherever one is; on Today and the screens of incidents themselves it stands in the page. */
+function incidentButton() {
+  if (/^\/app\/(incident.*|me)?$/.test(location.pathname)) return "";
+  return html`<a class="iconbtn iconbtn--urgent" href="/app/incident" aria-label="${_("事件")}">${icon("bell")}</a>`;
 }
 
 /** Shape, word, number. Never says "synced" before the server has confirmed everything. */

@@ -68,7 +68,9 @@ function view(ui) {
   return html`${topbar({ title: _("我的") })}
   <main id="main" class="screen">
     <section class="card"><div class="keycard"><span class="glyph glyph--brand">${icon("user")}</span><span class="grow"><h2>${person().person.name}</h2><p class="muted">${now.name} · ${roleWord(now.role)}${now.departments.map((department) => ` · ${department.name}`)}</p></span></div></section>
+    <a class="btn btn--block incident-entry" href="/app/incident">${icon("flag")}<span><b>${_("事件")}</b> <small>${_("着火、困人、漏水、违章……一按就报")}</small></span>${icon("right")}</a>
     <ul class="rows">
+      <li><a class="row" href="/app/diary"><span class="glyph">${icon("edit")}</span><span class="grow"><b>${_("工作日记")}</b><small>${_("自己起草，您来改")}</small></span>${icon("right")}</a></li>
       <li><a class="row" href="/app/sync"><span class="glyph glyph--pend">${icon("cloudup")}</span><span class="grow"><b>${_("上传与存储")}</b><small>${syncLine()}</small></span>${icon("right")}</a></li>
       <li><a class="row" href="/app/keys"><span class="glyph">${icon("key")}</span><span class="grow"><b>${_("钥匙")}</b><small>${_("借、还、找不到了")}</small></span>${icon("right")}</a></li>
       <li><a class="row" href="/app/install"><span class="glyph">${icon("download")}</span><span class="grow"><b>${_("装到桌面")}</b><small>${isInstalled() ? _("已经装好") : _("装好以后更快，存得更牢")}</small></span>${icon("right")}</a></li>

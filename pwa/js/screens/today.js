@@ -5,7 +5,9 @@
  * @import { Walk } from "./walk.js"
  */
 
+import { dateAt } from "../domain/windows.js";
 import { tabbar, topbar, walksHere } from "../elements/frame.js";
+import { icon } from "../elements/icons.js";
 import { keyDesk, keyTaps } from "../elements/key-card.js";
 import { dayAndWeekday, isoDate } from "../format.js";
 import { html } from "../html.js";
@@ -14,11 +16,15 @@ import { maybeBundle, person, site } from "../session.js";
 import { refreshIf } from "../shell.js";
 import { retakesAnswered } from "../store/adding.js";
 import { serverNow } from "../store/clock.js";
+import { diaryOf } from "../store/diaries.js";
 import { readiness } from "../store/housekeeping.js";
 import { applyUpdate } from "../update.js";
+import { answerCard } from "./diary/answer.js";
+import { localIncidents } from "./incident/reading.js";
 import { loadBundle } from "./loading.js";
 import { isMine, openOrders } from "./order/reading.js";
 import { briefingCard, isBriefingTime } from "./today/briefing.js";
+import { diaryEntry, incidentEntry, incidentsSection, pressingSection } from "./today/incidents.js";
 import { notReady, readyNotices, updateNotice } from "./today/notices.js";
 import { retakesSection } from "./today/retakes.js";
 import { colleaguesSection, roundCard } from "./today/rounds.js";
@@ -41,6 +47,8 @@ export async function openToday() {
   const done = await unitsDone();
   const keys = await keyDesk();
   const answered = await retakesAnswered(person().person_id);
+  const incidents = await localIncidents();
+  const diary = await diaryToday();
   const coming = walks.find((walk) => walk.today.phase !== "after") ?? null;
   const ready = await readiness(
     maybeBundle(),
@@ -57,17 +65,21 @@ export async function openToday() {
       return html`${topbar({ title: _("今日"), sub: `${dayAndWeekday(serverNow())} · ${person().person.sites.length > 1 ? site().name : person().person.name}` })}
       <main id="main" class="screen">
         ${updateNotice()}
-        ${before ? briefingCard(orders) : ""}
+        ${pressingSection(incidents)}
+        ${before ? briefingCard(orders) : isAnswerRead() ? "" : answerNotice()}
         ${inOrder(walks, before ? null : main).map((walk) => roundCard(walk, !before && walk === main))}
         ${walks.length === 0 && (site().role === "patroller" || orders.length === 0) ? noRounds() : ""}
+        ${incidentEntry()}
         ${readyNotices(ready, before)}
         ${retakesSection(answered)}
         ${knownSection(walks)}
         ${walksHere() ? unitsSection(done) : ""}
         ${ordersSection(mine)}
         ${verifySection(orders)}
+        ${incidentsSection(incidents)}
         ${keysSection(keys)}
         ${colleaguesSection(others)}
+        ${diaryEntry(diary.sealed_at != null)}
         ${phonesSection()}
       </main>
       ${tabbar("today", mine.length)}`;
@@ -77,6 +89,10 @@ export async function openToday() {
       "briefing-read": () => {
         localStorage.setItem(BRIEFING, briefingKey());
         read.briefing = true;
+        refreshIf(screen);
+      },
+      "answer-read": () => {
+        localStorage.setItem(ANSWER, answerKey());
         refreshIf(screen);
       },
       update: () => applyUpdate(),
@@ -109,6 +125,27 @@ function briefingKey() {
 
 function isBriefingRead() {
   return localStorage.getItem(BRIEFING) === briefingKey();
+}
+
+const ANSWER = "louxun.diary-answer-read";
+
+function answerKey() {
+  return `${person().person_id} ${maybeBundle()?.data.day.diary_answer?.at ?? ""}`;
+}
+
+function isAnswerRead() {
+  return localStorage.getItem(ANSWER) === answerKey();
+}
+
+function answerNotice() {
+  return answerCard(
+    html`<button type="button" class="btn" data-do="answer-read">${icon("check")}${_("看过了")}</button>`,
+  );
+}
+
+function diaryToday() {
+  const date = dateAt(serverNow(), site().time_zone);
+  return diaryOf({ person_id: person().person_id, site_id: site().id, date });
 }
 
 function noRounds() {

@@ -113,17 +113,20 @@ function removeConfirmed(report) {
 
 /** Photos and walks that nothing on this phone names any more. */
 function removeUnused() {
-  return write(["outbox", "visits", "drafts", "work_drafts", "patrols", "photos", "photo_bytes"], async (tx) => {
-    const used = await usedPhotos(tx);
-    for (const [person_id, sha256] of await tx.objectStore("photos").getAllKeys()) {
-      if (used.has(`${person_id} ${sha256}`)) continue;
-      await tx.objectStore("photos").delete([person_id, sha256]);
-      await tx.objectStore("photo_bytes").delete([person_id, sha256]);
-    }
-    for (const patrol of await tx.objectStore("patrols").getAll()) {
-      if (await isOver(tx, patrol)) await tx.objectStore("patrols").delete(patrol.patrol_id);
-    }
-  });
+  return write(
+    ["outbox", "visits", "drafts", "work_drafts", "incidents", "patrols", "photos", "photo_bytes"],
+    async (tx) => {
+      const used = await usedPhotos(tx);
+      for (const [person_id, sha256] of await tx.objectStore("photos").getAllKeys()) {
+        if (used.has(`${person_id} ${sha256}`)) continue;
+        await tx.objectStore("photos").delete([person_id, sha256]);
+        await tx.objectStore("photo_bytes").delete([person_id, sha256]);
+      }
+      for (const patrol of await tx.objectStore("patrols").getAll()) {
+        if (await isOver(tx, patrol)) await tx.objectStore("patrols").delete(patrol.patrol_id);
+      }
+    },
+  );
 }
 
 /**
@@ -138,6 +141,7 @@ async function usedPhotos(tx) {
   for (const report of await tx.objectStore("outbox").getAll()) add(report.person_id, report.photos);
   for (const draft of await tx.objectStore("drafts").getAll()) add(draft.person_id, photosOf(draft));
   for (const work of await tx.objectStore("work_drafts").getAll()) add(work.person_id, photosOf(work));
+  for (const told of await tx.objectStore("incidents").getAll()) add(told.person_id, photosOf(told.draft));
   for (const visit of await tx.objectStore("visits").getAll()) add(visit.person_id, photosOf(visit.draft));
   return used;
 }

@@ -49,7 +49,7 @@ export function defectsOf(order) {
 /** What is wrong with which thing; the number when this phone does not hold its defects. @param {Order} order */
 export function orderTitle(order) {
   const defects = defectsOf(order);
-  if (defects.length === 0) return _("工单 {number}", { number: order.number });
+  if (defects.length === 0) return order.title || _("工单 {number}", { number: order.number });
   const things = [...new Set(defects.map(defectThing))];
   return list(
     things.map((thing) => {
@@ -73,7 +73,7 @@ export function defectTitle(defect) {
 /** @param {Order} order */
 export function orderPlace(order) {
   const [first] = defectsOf(order);
-  return first ? defectPlace(first) : "";
+  return first ? defectPlace(first) : (order.place_text ?? "");
 }
 
 /** 3栋 25层 东侧走廊 @param {OpenDefect} defect */

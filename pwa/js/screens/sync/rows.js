@@ -6,6 +6,7 @@
  */
 import { tag } from "../../elements/banner.js";
 import { icon } from "../../elements/icons.js";
+import { incidentStepWord } from "../../elements/incident-words.js";
 import { isMisfit, keyStepWord, misfitWord } from "../../elements/key-words.js";
 import { stepWord } from "../../elements/order-words.js";
 import { dayAndTime, isoDate, size } from "../../format.js";
@@ -66,6 +67,10 @@ function title(row) {
       return `${name} ${stepWord(row.about.step ?? "")}`;
     case "key":
       return `${name} ${keyStepWord(row.about.key_step ?? "")}`;
+    case "incident":
+      return `${name} ${incidentStepWord(row.about.incident_step ?? "")}`;
+    case "diary":
+      return _("{name} 工作日记", { name });
     case "addendum":
       return _("{name} 补充", { name });
     default:

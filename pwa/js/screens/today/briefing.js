@@ -11,6 +11,7 @@ import { html } from "../../html.js";
 import { _, pick } from "../../i18n.js";
 import { bundle } from "../../session.js";
 import { serverNow } from "../../store/clock.js";
+import { answerWords } from "../diary/answer.js";
 import { defectPlace, defectTitle } from "../order/reading.js";
 
 /** Nothing has begun yet today. @param {Walk[]} walks */
@@ -34,6 +35,7 @@ export function briefingCard(orders) {
 /** @param {Order[]} orders */
 function lines(orders) {
   const { open_defects, briefing, note } = bundle().data.day;
+  const answer = answerWords();
   const done = new Set(orders.filter((order) => order.state === "completed").flatMap((order) => order.defect_ids));
   const open = open_defects.filter((defect) => !done.has(defect.id));
   const repaired = open_defects.filter((defect) => done.has(defect.id));
@@ -52,6 +54,7 @@ function lines(orders) {
       : "",
     ...told.map((words) => line("", "info", words, "")),
     note ? line("", "info", _("今天留意"), wordsOf(note)) : "",
+    answer ? line("", "text", answer.title, answer.text) : "",
   ];
 }
 

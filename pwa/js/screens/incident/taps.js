@@ -103,6 +103,6 @@ async function keep(telling, whose, file, gallery, redraw) {
   telling.draft = await attachIncidentPhoto(whose, shrunk, { taken_at, source, role: "evidence" });
   buzz();
   redraw();
-  toast(warning ?? _("照片已存在手机里"));
+  toast(warning?.words ?? _("照片已存在手机里"));
   return true;
 }

@@ -32,6 +32,8 @@ async def doubt(
         Inspection.device_id == device_id,
     ).output(load_json=True)  # fmt: skip
     found = doubts([_scan(row) for row in rows], pace_of(settings))
+    if not found and not any(flag in PACE_CODES for row in rows for flag in row["flags"]):
+        return {}
     await _keep(patrol_id, [row["id"] for row in rows], found)
     codes: dict[UUID, list[str]] = {}
     for one in found:

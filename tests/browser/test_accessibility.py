@@ -187,6 +187,11 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     paths += ["/console/units", f"/console/units/{world.unit}"]
     paths += [f"/console/evidence/{report}" for report in world.reports.values()]
     paths += [f"/console/orders/{order}" for order in world.orders.values()]
+    rounds = f"/console/rounds?site={world.site}"
+    paths += [rounds, f"{rounds}&view=persons", f"/console/rounds/plan?site={world.site}"]
+    paths += [f"/console/rounds/extra?site={world.site}&{which}" for which in ("event=before-storm", "kind=practice")]
+    desk.open(rounds)
+    paths += [page.locator(".week a.span").nth(place).get_attribute("href") or "" for place in (0, -1)]
     for path in paths:
         desk.open(path)
         page.wait_for_load_state("networkidle")

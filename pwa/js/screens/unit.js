@@ -23,7 +23,7 @@ import { go } from "../router.js";
 import { bundle, person } from "../session.js";
 import { toast } from "../shell.js";
 import { serverNow } from "../store/clock.js";
-import { discardDraft, openDraft, stopAsking } from "../store/drafts.js";
+import { discardDraft, listDrafts, openDraft, stopAsking } from "../store/drafts.js";
 import { sealDraft } from "../store/sealing.js";
 import { lackingWords } from "./point/around.js";
 import { keepWhomToRing } from "./point/ringing.js";
@@ -34,12 +34,18 @@ import { keyPart, unitKeyTaps } from "./unit/key.js";
 import { meterRow } from "./unit/meter.js";
 import { focusAsked, itemName } from "./unit/moving.js";
 import { storyOf } from "./unit/reason.js";
+import { sealedToday, sealedUnit } from "./unit/sealed.js";
 import { unitTaps } from "./unit/taps.js";
 
 /** /app/unit/:unit_id @param {{unit_id: string}} params @returns {Promise<import("../shell.js").Screen>} */
 export async function openUnit({ unit_id }) {
+  const standing = (await listDrafts(person().person_id)).filter((one) => one.unit_id === unit_id);
   const round = stormRound(bundle().data, unit_id, isoDate(serverNow()));
-  const draft = await openDraft({ bundle: bundle(), person: person(), unit_id, round });
+  const sealed = standing.length === 0 ? await sealedToday(unit_id) : null;
+  const isForStorm = round !== null && sealed?.draft.round_id !== round.round_id;
+  if (sealed && !isForStorm) return sealedUnit(sealed);
+  const correction = standing.find((one) => one.correction_of);
+  const draft = correction ?? (await openDraft({ bundle: bundle(), person: person(), unit_id, round }));
   /** @type {Visit} */
   const visit = { draft, opened: new Set(), more: new Set(), busy: notBusy() };
   const desk = await keyDesk({ purpose: "inspection", inspection_id: draft.id });
@@ -74,9 +80,16 @@ export async function openUnit({ unit_id }) {
 async function goAway(visit) {
   await saveTyped();
   if (!(await visit.busy)) return;
-  if (!isTouched(visit.draft)) await discardDraft(visit.draft.id);
+  if (!isTouched(visit.draft) || isUnchanged(visit.draft)) await discardDraft(visit.draft.id);
   else toast(_("已存在手机里，还有 {n} 项没看", { n: openInOrder(visit.draft).length }));
   await go("/app/units");
+}
+
+/** A sealed visit opened again and left as it was. @param {Draft} draft */
+function isUnchanged({ correction_of, cards, photos, note }) {
+  if (!correction_of) return false;
+  const before = [correction_of.cards, correction_of.photos, correction_of.note];
+  return JSON.stringify([cards, photos, note]) === JSON.stringify(before);
 }
 
 /** Sealed once the check before leaving is answered. @param {Visit} visit @param {{photo: boolean}} told */

@@ -56,7 +56,7 @@ export function unitRow(due, isDone) {
   if (!unit) return "";
   const last = due.last_at ? _("上次 {day}", { day: day(due.last_at) }) : _("还没看过");
   if (isDone) {
-    return html`<li><div class="row"><span class="glyph glyph--ok">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${_("已存在手机里")}</small></span>${tag("ok", "ok", _("看过了"))}</div></li>`;
+    return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--ok">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${_("已存在手机里")}</small></span>${tag("ok", "ok", _("看过了"))}</a></li>`;
   }
   return html`<li><a class="row" href="/app/unit/${unit.id}"><span class="glyph glyph--brand">${icon("key")}</span><span class="grow"><b>${placeLine(data, unit).building} ${unit.name}</b><small>${last}</small></span>${dueTag(due)}</a></li>`;
 }

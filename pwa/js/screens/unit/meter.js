@@ -29,7 +29,7 @@ export function meterRow(card, item, draft) {
   const value = typeof answer?.value === "number" ? answer.value : null;
   const isNa = answer?.result === "na";
   return html`<div class="meter-row" id="${rowId(item.id)}" data-key="meter-${item.id}" tabindex="-1">
-    <div class="value-h"><label class="legend" for="${field}">${meterName(item)} <span class="muted">${item.unit ?? ""}</span></label><button type="button" class="btn btn--quiet not-here" data-do="not-here" data-at="${at}" aria-pressed="${isNa}" aria-label="${_("没有{name}", { name: meterName(item) })}">${icon("na")}${_("没有这个表")}</button></div>
+    <div class="value-h"><label class="legend" for="${field}">${meterName(item)} <span class="muted">${item.unit ?? ""}</span></label><button type="button" class="btn btn--quiet not-here" data-do="not-here" data-at="${at}" aria-pressed="${isNa}" aria-label="${_("没有这个表：{name}", { name: meterName(item) })}">${icon("na")}${_("没有这个表")}</button></div>
     ${
       isNa
         ? ""

@@ -6,6 +6,7 @@
  * @import { Round } from "./round.js"
  */
 import { bundleOf, confirmBundle, replaceBundle } from "../store/bundles.js";
+import { announce } from "../store/changes.js";
 import { keepPicture, sortPictures } from "../store/pictures.js";
 import { RequestFailed } from "./client.js";
 import { askAs, settle } from "./round.js";
@@ -68,17 +69,22 @@ export async function fetchPictures(round, person, site_id) {
   const bundle = await bundleOf(person.person_id, site_id);
   if (!bundle) return;
   const missing = await sortPictures(person.person_id, picturesOf(bundle));
+  let kept_count = 0;
   for (const sha256 of missing.slice(0, PICTURES_A_ROUND)) {
     if (round.refused.has(person.person_id)) return;
     try {
       const path = `/api/v1/photos/${sha256}?size=thumb`;
       const { bytes, headers } = await askAs(round, person, { path, wants: "bytes", headers: { Accept: "image/*" } });
       const mime = headers.get("Content-Type") ?? "image/jpeg";
-      if (bytes && mime.startsWith("image/")) await keepPicture(person.person_id, sha256, { bytes, mime });
+      if (bytes && mime.startsWith("image/")) {
+        await keepPicture(person.person_id, sha256, { bytes, mime });
+        kept_count += 1;
+      }
     } catch (error) {
       await settle(round, person, error); // refused: not there (yet); the screen shows a place without a picture
     }
   }
+  if (kept_count > 0) announce("photo"); // screens that showed a place without a picture
 }
 
 /**

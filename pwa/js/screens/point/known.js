@@ -76,7 +76,8 @@ function story(defect) {
   const seen = defect.sightings_count > 1 ? _("，看到过 {n} 次", { n: defect.sightings_count }) : "";
   const state = order?.state ?? defect.order_state;
   const doing = state ? _("，工单{state}", { state: stateWord(state) }) : "";
-  return html`${severityTag(defect.severity)}<p>${_("{day} 已报{seen}{doing}。不用重复报。", { day: day(defect.opened_at), seen, doing })}</p>`;
+  const words = _("{day} 已报{seen}{doing}。不用重复报。", { day: day(defect.opened_at), seen, doing });
+  return html`${severityTag(defect.severity)}<p>${isRepaired(defect) ? _("{day} 报的{seen}", { day: day(defect.opened_at), seen }) : words}</p>`;
 }
 
 /** @param {"still" | "gone" | "worse"} value @param {string} shape @param {string} words @param {Answer | undefined} seen @param {string} at */

@@ -13,7 +13,7 @@ from server.checklists.terms import Words as ItemWords
 from server.defects.tables import Defect, Sighting
 from server.inspections.tables import Inspection, ItemPhoto, Reading
 from server.lib import clock, digest, ids
-from server.patrols.tables import Route
+from server.patrols.tables import Round, Route
 from server.people import queries as people
 from server.people.tables import Department, Membership, MembershipDepartment, Person
 from server.sites.tables import Asset, Point, Site, Tag, Unit
@@ -303,6 +303,19 @@ async def test_an_open_problem_is_why_a_vacant_unit_is_due_and_a_leak_makes_it_s
     await desk.inspection(NOW - 7 * DAY, unit=unit_id)
     [due] = (await desk.part("day"))["units_due"]
     assert (due["reason"], due["due_on"], due["overdue"]) == ("leak", "2026-11-23", False)
+
+
+async def test_a_storms_round_makes_its_units_due_until_somebody_has_been_there(desk: Desk) -> None:
+    unit_id = desk.cast.unit("201")
+    await desk.inspection(NOW - DAY, unit=unit_id)
+    assert (await desk.part("day"))["units_due"] == []
+    stormy = {Round.event: "before-storm", Round.unit_ids: [str(unit_id)]}
+    await Round.update(stormy).where(Round.route == desk.cast.route("route-one"), Round.date == NOW.date())
+    [due] = (await desk.part("day"))["units_due"]
+    assert (due["unit_id"], due["reason"], due["due_on"]) == (str(unit_id), "storm", "2026-11-23")
+    await Round.update({Round.starts_at: NOW - HOUR}, force=True)
+    await desk.inspection(NOW - timedelta(minutes=5), unit=unit_id)
+    assert (await desk.part("day"))["units_due"] == []
 
 
 async def test_a_reading_written_down_by_hand_is_the_last_one(desk: Desk) -> None:

@@ -309,7 +309,7 @@ async def test_a_storms_round_makes_its_units_due_until_somebody_has_been_there(
     unit_id = desk.cast.unit("201")
     await desk.inspection(NOW - DAY, unit=unit_id)
     assert (await desk.part("day"))["units_due"] == []
-    stormy = {Round.event: "before-storm", Round.unit_ids: [str(unit_id)]}
+    stormy: dict[Any, Any] = {Round.event: "before-storm", Round.unit_ids: [str(unit_id)]}
     await Round.update(stormy).where(Round.route == desk.cast.route("route-one"), Round.date == NOW.date())
     [due] = (await desk.part("day"))["units_due"]
     assert (due["unit_id"], due["reason"], due["due_on"]) == (str(unit_id), "storm", "2026-11-23")

@@ -71,7 +71,7 @@ export async function openDraft({ bundle, person, point_id, unit_id, patrol, rou
 
 /** @param {Presence|null|undefined} presence */
 function isScan(presence) {
-  return Boolean(presence) && ["qr", "nfc"].includes(presence?.method ?? "");
+  return ["qr", "nfc"].includes(presence?.method ?? "");
 }
 
 /**

@@ -5,10 +5,12 @@ import { finishSummary } from "../../../pwa/js/domain/summary.js";
 import { roundsToday } from "../../../pwa/js/domain/windows.js";
 import { busyWith, notBusy } from "../../../pwa/js/elements/busy.js";
 import { bundleOf, replaceBundle } from "../../../pwa/js/store/bundles.js";
+import { onChange } from "../../../pwa/js/store/changes.js";
 import { noteExchange, noteSleep } from "../../../pwa/js/store/clock.js";
 import { closeStore, onStoreTrouble, openStore, read, StoreFull, write } from "../../../pwa/js/store/db.js";
 import * as drafts from "../../../pwa/js/store/drafts.js";
 import { readiness, tidy } from "../../../pwa/js/store/housekeeping.js";
+import { lockOf, setPasscode } from "../../../pwa/js/store/locks.js";
 import { changeReports, linesOf, listReports } from "../../../pwa/js/store/outbox.js";
 import { patrolOfRound, skipStop, startPatrol } from "../../../pwa/js/store/patrols.js";
 import {
@@ -543,6 +545,115 @@ test("a newer app in another tab is let through and this one is told to reload",
   });
   stop();
   assert.deepEqual(troubles, ["reload-needed"]);
+});
+
+/** The store as version 1 of it was made. @returns {Promise<IDBDatabase>} */
+function openFirstVersion() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("louxun", 1);
+    request.onupgradeneeded = () => {
+      const db = request.result;
+      for (const [name, keyPath] of /** @type {[string, string|string[]][]} */ ([
+        ["facts", "key"],
+        ["people", "person_id"],
+        ["bundles", ["person_id", "site_id"]],
+        ["lines", "id"],
+        ["chains", ["device_id", "person_id"]],
+        ["photo_bytes", ["person_id", "sha256"]],
+        ["pictures", ["person_id", "sha256"]],
+      ]))
+        db.createObjectStore(name, { keyPath });
+      for (const [name, keyPath] of /** @type {[string, string|string[]][]} */ ([
+        ["drafts", "id"],
+        ["work_drafts", ["person_id", "order_id"]],
+        ["visits", "id"],
+        ["patrols", "patrol_id"],
+        ["photos", ["person_id", "sha256"]],
+        ["outbox", "id"],
+      ]))
+        db.createObjectStore(name, { keyPath }).createIndex("person_id", "person_id");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+test("a phone with the store's first version keeps everything when the new app opens it", async () => {
+  // What a phone of today holds: somebody signed in, a sealed visit with its photo, a begun one, a step with a photo.
+  const here = await visit();
+  const { answer } = await drafts.addAnswer(here.draft.id, door, "FD01");
+  await drafts.attachPhoto(here.draft.id, { card: door, answer: answer.key }, picture(7), TAKEN);
+  await sealing.sealDraft(here.draft.id);
+  const begun = await drafts.openDraft({ ...here, point_id: WEST });
+  await attachWorkPhoto(LIN, ORDER, picture(8), TAKEN);
+  const names = /** @type {const} */ ([
+    ...["facts", "people", "bundles", "lines", "chains", "photo_bytes", "pictures", "drafts"],
+    ...["work_drafts", "visits", "patrols", "photos", "outbox"],
+  ]);
+  /** @type {Map<(typeof names)[number], any[]>} */
+  const held = new Map();
+  for (const name of names) held.set(name, await read([name], (tx) => tx.objectStore(name).getAll()));
+
+  // The same in the first version's store, as it lies on the phone before the update.
+  await freshPhone();
+  const old = await openFirstVersion();
+  for (const [name, rows] of held) {
+    const tx = old.transaction(name, "readwrite");
+    for (const row of rows) tx.objectStore(name).put(row);
+    await new Promise((resolve, reject) => {
+      tx.oncomplete = resolve;
+      tx.onerror = reject;
+    });
+  }
+  old.close();
+
+  assert.equal((await openStore()).version, 2);
+  for (const [name, rows] of held) {
+    assert.deepEqual(await read([name], (tx) => tx.objectStore(name).getAll()), rows, name);
+  }
+  assert.equal((await currentPerson())?.person_id, LIN);
+  assert.equal(await deviceId(), here.person.device_id);
+  assert.ok((await bundleOf(LIN, SITE))?.data.places);
+  const [report] = await listReports(LIN);
+  assert.equal(report.state, "sealed");
+  assert.equal((await bodyOf(report.id)).id, report.id);
+  assert.deepEqual(new Uint8Array((await photoBytes(LIN, report.photos[0]))?.bytes ?? new ArrayBuffer(0)).at(0), 7);
+  assert.deepEqual(
+    (await drafts.listDrafts(LIN)).map((one) => one.id),
+    [begun.id],
+  );
+  assert.equal((await workDraft(LIN, ORDER)).photos.length, 1);
+  // And the new stores are there to be written to.
+  await setPasscode(LIN, "270491");
+  assert.equal((await lockOf(LIN))?.wrong_count, 0);
+});
+
+test("an older tab that holds the store is told of; once it lets go, the app goes on by itself", async () => {
+  await freshPhone();
+  const old = await openFirstVersion();
+  /** @type {string[]} */
+  const troubles = [];
+  const stop = onStoreTrouble((trouble) => troubles.push(trouble));
+  const opening = deviceId();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(troubles, ["blocked"]);
+  old.close();
+  assert.ok(await opening);
+  stop();
+});
+
+test("what nobody came back to is announced when it is sealed, so that its screen closes", async () => {
+  await visit();
+  /** @type {string[]} */
+  const topics = [];
+  const stop = onChange((topic) => topics.push(topic));
+  mock.timers.setTime(Date.parse("2026-11-23T04:31:00.000Z"));
+  assert.equal(await sealing.sealAbandoned(), 1);
+  assert.ok(topics.includes("abandoned"));
+  topics.length = 0;
+  assert.equal(await sealing.sealAbandoned(), 0);
+  assert.deepEqual(topics, []);
+  stop();
 });
 
 test("an error in a write leaves nothing behind", async () => {

@@ -163,6 +163,57 @@ def test_every_screen_of_a_patrollers_phone(
     review.done()
 
 
+def test_getting_in_to_a_shared_phone(lived: tuple[Server, World], phones: Phones, look: Look) -> None:
+    """A tag's page, what is recorded, the passcode, who comes back, the store in trouble."""
+    server, world = lived
+    nfc = "window.NDEFReader = class { async scan() { throw new DOMException('no', 'NotAllowedError'); } };"
+    fan = phones("fan", server.url, english=look.english, dark=look.dark, scripts=(nfc,))
+    fan.allow("status of 404")
+    page = fan.open(f"/app/p/{world.stops[0].code}")
+    review = Review(page, look, world, THUMB_PX)
+    review.now("a tag's page")
+    fan.open("/app/p/NOSUCHCODE")
+    review.now("an unknown tag's page")
+    fan.open()
+    page.locator("input[name=shared]").check()
+    page.locator("#u").fill("fan")
+    page.locator("#p").fill(world.password)
+    page.locator("form button.btn--primary").tap()
+    expect(page.locator(".keypad")).to_be_visible()
+    review.now("passcode, asked")
+    page.keyboard.type("111111")
+    expect(page.locator("#passcode-trouble span")).to_be_visible()
+    review.now("passcode, too easy")
+    page.keyboard.type("270491")
+    page.wait_for_timeout(200)
+    page.keyboard.type("270491")
+    expect(page.locator("button[data-do=agree]")).to_be_visible()
+    review.now("consent")
+    page.locator("button[data-do=agree]").tap()
+    _synced(page)
+    for path in ("/app/me", "/app/consent", "/app/passcode", "/app/scan"):
+        fan.open(path)
+        review.now(path)
+    page.locator("button[data-do=nfc]").tap()
+    expect(page.get_by_role("alert")).to_be_visible()
+    review.now("scan, NFC not allowed")
+    fan.open("/app/me")
+    page.locator("button[data-do=lock]").tap()
+    expect(page.locator("button[data-do=choose]")).to_be_visible()
+    review.now("who comes back")
+    page.locator("button[data-do=choose]").tap()
+    review.now("the passcode of one")
+    page.keyboard.type("999999")
+    expect(page.locator("#passcode-trouble span")).to_be_visible()
+    review.now("the passcode of one, wrong")
+    page.evaluate("IDBDatabase.prototype.transaction = () => { throw new DOMException('gone', 'UnknownError'); }")
+    fan.allow("gone", "UnknownError")
+    page.keyboard.type("270491")
+    expect(page.locator("button[data-do=reload]")).to_be_visible()
+    review.now("the store does not answer")
+    review.done()
+
+
 def test_every_screen_of_a_technicians_phone(lived: tuple[Server, World], phones: Phones, look: Look) -> None:
     server, world = lived
     chen = phones("chen", server.url, english=look.english, dark=look.dark)

@@ -126,3 +126,32 @@ def test_a_phone_that_does_not_let_nfc_be_read_says_what_else_to_do(
     page = lin.open("/app/scan")
     page.get_by_role("button", name="碰一碰标签").tap()
     expect(page.get_by_role("alert")).to_contain_text("手机没让读 NFC")
+
+
+_CAMERA = """
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return window.inView ? [{ rawValue: window.inView }] : []; }
+};
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+  setInterval(() => canvas.getContext("2d").fillRect(0, 0, Math.random() * 64, 64), 50);
+  return canvas.captureStream(20);
+};
+"""
+
+
+def test_the_apps_own_scanner_reads_a_tag_without_signal(server: Server, world: World, phones: Phones) -> None:
+    stop = world.stops[3]
+    lin = phones("lin", server.url, scripts=(_CAMERA,))
+    expect_synced(SignIn(lin.open()).enter_and_load("lin", world.password))
+    lin.has_installed()
+    lin.go_offline()
+    page = lin.open("/app/scan")
+    expect(page.locator("video")).to_be_visible()
+    page.evaluate("inView = 'https://elsewhere.example/app/p/NOTOFTHESE'")
+    expect(page.get_by_text("这个码认不出来")).to_be_visible()
+    page.evaluate("(url) => (inView = url)", f"{server.url}/app/p/{stop.code}")
+    expect(page.locator("h1")).to_have_text(re.compile(stop.name))
+    [draft] = lin.stored("drafts")
+    assert draft["presence"]["method"] == "qr"

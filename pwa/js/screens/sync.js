@@ -12,7 +12,7 @@ import { html } from "../html.js";
 import { _ } from "../i18n.js";
 import { maybeBundle, maybePerson } from "../session.js";
 import { refreshIf, toast } from "../shell.js";
-import { estimate } from "../store/housekeeping.js";
+import { estimate, tidy } from "../store/housekeeping.js";
 import { listPhotos } from "../store/photos.js";
 import { readSyncState } from "../sync/state.js";
 import { syncNow } from "../sync/triggers.js";
@@ -47,6 +47,13 @@ export async function openSync() {
       "more-done": () => {
         ui.moreDone = true;
         refreshIf(screen);
+      },
+      clear: async () => {
+        await tidy({ isShort: true });
+        ui.room = await estimate();
+        ui.kept = await keptBytes();
+        refreshIf(screen);
+        toast(_("清掉了一半已传好的，先传的先清。没传的都在。"));
       },
       send: async () => {
         ui.busy = true;
@@ -120,6 +127,7 @@ function storage({ room, kept }) {
   return html`<section class="card"><div class="between"><h2>${_("手机空间")}</h2>${free === null ? "" : html`<span class="num muted">${_("可用 {size}", { size: size(free) })}</span>`}</div>
     <div class="storage" role="img" aria-label="${_("没传的照片 {waiting}，已传保留的照片 {sent}", { waiting: size(kept.waiting), sent: size(kept.sent) })}"><i data-n="${kept.waiting}"></i><i data-n="${kept.sent}"></i><b data-n="${Math.max(1, Math.min(free ?? 0, 5e8))}"></b></div>
     <p class="legend-row"><span>${_("没传")} <b>${size(kept.waiting)}</b>${_("（不会清理）")}</span><span>${_("已传保留")} <b>${size(kept.sent)}</b>${_("（7 天后自动清）")}</span></p>
+    ${kept.sent > 0 ? html`<p><button type="button" class="btn" data-do="clear">${icon("close")}${_("清掉一些已传好的")}</button></p>` : ""}
     ${fetched ? html`<p class="muted">${_("今天的路线 {time} 下载", { time: dayAndTime(fetched, Date.now()) })}</p>` : ""}
   </section>`;
 }

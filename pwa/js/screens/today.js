@@ -49,11 +49,8 @@ export async function openToday() {
   const answered = await retakesAnswered(person().person_id);
   const incidents = await localIncidents();
   const diary = await diaryToday();
-  const coming = walks.find((walk) => walk.today.phase !== "after") ?? null;
-  const ready = await readiness(
-    maybeBundle(),
-    coming ? { person_id: person().person_id, stops_count: coming.stops.length } : null,
-  );
+  const stops_count = stopsLeft(walks);
+  const ready = await readiness(maybeBundle(), stops_count > 0 ? { person_id: person().person_id, stops_count } : null);
   const read = { briefing: isBriefingRead() };
   /** @type {import("../shell.js").Screen} */
   const screen = {
@@ -108,6 +105,12 @@ function mainWalk(walks) {
   const open = walks.filter((walk) => !walk.patrol?.finished_at);
   const isIn = (/** @type {Walk} */ walk) => walk.today.phase === "in";
   return open.find((walk) => walk.patrol && isIn(walk)) ?? open.find(isIn) ?? open.find((walk) => walk.patrol) ?? null;
+}
+
+/** Stops of today's rounds that are still to be walked: what room is wanted for. @param {Walk[]} walks */
+function stopsLeft(walks) {
+  const open = walks.filter((walk) => walk.today.phase !== "after" && !walk.patrol?.finished_at);
+  return open.reduce((sum, walk) => sum + walk.stops.filter((stop) => stop.state === "todo").length, 0);
 }
 
 /** The main one on top, what is over at the end. @param {Walk[]} walks @param {Walk | null} main */

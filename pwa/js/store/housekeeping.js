@@ -31,6 +31,8 @@ const FRESH_MS = 12 * 3_600_000;
  * @property {boolean|null} is_persisted null: the browser has no such promise
  * @property {{ free: number|null, needed: number, is_enough: boolean }} space
  * @property {{ fetched_at: string|null, is_fresh: boolean }} bundle
+ * @property {boolean} is_at_risk the browser may empty what it has not promised to keep: not promised, and room is short
+ * @property {"granted"|"denied"|"prompt"|null} camera null: the browser does not say
  * @property {boolean} is_ready
  */
 
@@ -56,7 +58,20 @@ export async function readiness(bundle, walk) {
   const fetched_at = bundle?.fetched_at ?? null;
   const is_fresh = fetched_at !== null && nowMs() - Date.parse(fetched_at) < FRESH_MS;
   const is_persisted = (await globalThis.navigator?.storage?.persisted?.()) ?? null;
-  return { is_persisted, space, bundle: { fetched_at, is_fresh }, is_ready: space.is_enough && is_fresh };
+  const is_at_risk = is_persisted === false && free !== null && free < SHORT_BYTES + needed;
+  const bundleState = { fetched_at, is_fresh };
+  const is_ready = space.is_enough && is_fresh;
+  return { is_persisted, space, bundle: bundleState, is_at_risk, camera: await cameraPermission(), is_ready };
+}
+
+/** @returns {Promise<Readiness["camera"]>} asked without asking the person */
+async function cameraPermission() {
+  try {
+    const asked = await globalThis.navigator?.permissions?.query({ name: /** @type {any} */ ("camera") });
+    return asked?.state ?? null;
+  } catch {
+    return null; // a browser that knows no such permission
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { onChange } from "../../../pwa/js/store/changes.js";
 import { noteExchange, noteSleep } from "../../../pwa/js/store/clock.js";
 import { closeStore, onStoreTrouble, openStore, read, StoreFull, write } from "../../../pwa/js/store/db.js";
 import * as drafts from "../../../pwa/js/store/drafts.js";
-import { readiness, tidy } from "../../../pwa/js/store/housekeeping.js";
+import { PHOTO_BYTES, readiness, tidy } from "../../../pwa/js/store/housekeeping.js";
 import { lockOf, setPasscode } from "../../../pwa/js/store/locks.js";
 import { changeReports, linesOf, listReports } from "../../../pwa/js/store/outbox.js";
 import { patrolOfRound, skipStop, startPatrol } from "../../../pwa/js/store/patrols.js";
@@ -672,4 +672,49 @@ test("readiness tells of an old bundle", async () => {
   assert.equal((await readiness(bundle, { person_id: LIN, stops_count: 30 })).is_ready, true);
   mock.timers.setTime(Date.parse("2026-11-23T15:00:00.000Z"));
   assert.equal((await readiness(bundle, null)).bundle.is_fresh, false);
+});
+
+/**
+ * A phone that says these things of itself.
+ *
+ * @param {{ free: number, isPersisted: boolean, camera: string }} says
+ * @param {() => Promise<void>} work
+ */
+async function onPhone({ free, isPersisted, camera }, work) {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  const storage = {
+    estimate: () => Promise.resolve({ usage: 1_000, quota: 1_000 + free }),
+    persisted: () => Promise.resolve(isPersisted),
+  };
+  const permissions = { query: () => Promise.resolve({ state: camera }) };
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { storage, permissions } });
+  try {
+    await work();
+  } finally {
+    if (before) Object.defineProperty(globalThis, "navigator", before);
+    else Reflect.deleteProperty(globalThis, "navigator");
+  }
+}
+
+test("readiness: room for the day by the usual number of photos, the camera, and storage that is at risk", async () => {
+  const { bundle, draft } = await visit();
+  const { answer } = await drafts.addAnswer(draft.id, door, "FD01");
+  for (const seed of [1, 2, 3])
+    await drafts.attachPhoto(draft.id, { card: door, answer: answer.key }, picture(seed), TAKEN);
+  await sealing.sealDraft(draft.id);
+  const day = { person_id: LIN, stops_count: 40 };
+  const MB = 1024 * 1024;
+  await onPhone({ free: 4_000 * MB, isPersisted: false, camera: "granted" }, async () => {
+    const ready = await readiness(bundle, day);
+    assert.equal(ready.space.needed, 3 * 40 * PHOTO_BYTES, "three photos a stop, as on the walks before");
+    assert.deepEqual([ready.is_ready, ready.is_at_risk, ready.camera], [true, false, "granted"]);
+  });
+  await onPhone({ free: 120 * MB, isPersisted: false, camera: "denied" }, async () => {
+    const ready = await readiness(bundle, day);
+    assert.deepEqual([ready.space.is_enough, ready.is_at_risk, ready.camera], [true, true, "denied"]);
+  });
+  await onPhone({ free: 90 * MB, isPersisted: true, camera: "prompt" }, async () => {
+    const ready = await readiness(bundle, day);
+    assert.deepEqual([ready.space.is_enough, ready.is_ready, ready.is_at_risk], [false, false, false]);
+  });
 });

@@ -14,16 +14,15 @@ import { isUpdateReady } from "../../update.js";
 
 /** What could spoil the day is said before leaving; when all is well, one line says so before the first round. @param {Readiness} ready @param {boolean} before */
 export function readyNotices(ready, before) {
-  const troubles = [offline(), tokenRefused(), clockOff(), stale(ready), space(ready), notKept(ready)].filter(
-    (one) => one !== "",
-  );
+  const told = [offline(), tokenRefused(), clockOff(), stale(ready), space(ready), noCamera(ready), notKept(ready)];
+  const troubles = told.filter((one) => one !== "");
   if (troubles.length > 0) return troubles;
   if (!before) return "";
   return banner({
     kind: "ok",
     icon: "phonesave",
     title: _("今天的路线已存到手机"),
-    text: _("进了电梯、地下室也能用。"),
+    text: html`${_("进了电梯、地下室也能用。")} ${room(ready)}`,
   });
 }
 
@@ -103,8 +102,25 @@ function space({ space: room }) {
   });
 }
 
+/** What the day will take and what there is, where the browser says. @param {Readiness} ready */
+function room({ space: { free, needed } }) {
+  if (free === null || needed === 0) return "";
+  return _("照片大约要 {needed}，手机还有 {free}。", { needed: size(needed), free: size(free) });
+}
+
+/** @param {Readiness} ready */
+function noCamera({ camera }) {
+  if (camera !== "denied") return "";
+  return banner({
+    kind: "warn",
+    icon: "camera",
+    title: _("手机不让楼巡用相机"),
+    text: _("在浏览器的网站设置里允许相机。检查可以先做，照片回头补。"),
+  });
+}
+
 /** A tab the browser may empty by itself is worth a word only where that really happens. @param {Readiness} ready */
-function notKept({ is_persisted }) {
+function notKept({ is_persisted, is_at_risk }) {
   const kind = browser();
   if (is_persisted || isInstalled()) return "";
   if (kind === "wechat")
@@ -121,6 +137,14 @@ function notKept({ is_persisted }) {
       icon: "download",
       title: _("请把楼巡装到主屏幕"),
       text: _("苹果手机会清掉 7 天没用的网页，装到主屏幕就不会。"),
+      actions: installLink(),
+    });
+  if (is_at_risk)
+    return banner({
+      kind: "warn",
+      icon: "download",
+      title: _("手机空间紧，浏览器可能清掉网页存的东西"),
+      text: _("把楼巡装到桌面就存得牢；没传的尽快找信号传掉。"),
       actions: installLink(),
     });
   return "";

@@ -78,4 +78,4 @@ def test_a_store_that_does_not_answer_is_said_in_words(server: Server, world: Wo
     lin.page.evaluate(_SILENT)
     expect(lin.page.get_by_role("alert")).to_contain_text("手机的存储没有回应")
     lin.page.get_by_role("button", name="重新打开").tap()
-    expect(Today(lin.page).title).to_contain_text("今日")
+    expect(Today(lin.page).title).to_contain_text("我的")

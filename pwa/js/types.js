@@ -214,7 +214,11 @@
  * @property {string|null} order_id
  * @property {IncidentStep[]} steps
  *
+ * @typedef {{ id: string, name: string, building_id: string, unit_id: string|null, leftovers: { defect_id: string, owner: "developer"|"contractor"|"own", promised_on: string|null }[] }} TakeOver
+ *   of a unit, or (unit_id null) of a building's common parts, with what is still open of it
+ *
  * @typedef {object} Day
+ * @property {TakeOver[]} [takeovers]
  * @property {{ id: string, name: string, phone?: string|null }[]} people
  * @property {{ id: string, key: string, name: string }[]} departments
  * @property {OpenDefect[]} open_defects

@@ -55,7 +55,7 @@ export async function openUnit({ unit_id }) {
   if (draft.asking) visit.draft = await stopAsking(draft.id);
   if (asked) setTimeout(() => focusAsked(asked), 300); // after the router has put the page in its place
   return {
-    title: _("空置房 {name}", { name: draft.place_name }),
+    title: titleOf(draft),
     view: () => view(visit, desk),
     actions: {
       ...taps(visit),
@@ -74,6 +74,17 @@ export async function openUnit({ unit_id }) {
     },
     close: () => void saveTyped(),
   };
+}
+
+/** @param {import("../types.js").Draft} draft */
+function titleOf(draft) {
+  const isVacant = unitOf(bundle().data, draft.unit_id ?? "")?.vacant ?? true;
+  return isVacant ? _("空置房 {name}", { name: draft.place_name }) : _("房屋 {name}", { name: draft.place_name });
+}
+
+/** Not only taken over or fitted out: its meters should stand still. @param {import("../types.js").Draft} draft */
+function isAskedAsVacant(draft) {
+  return draft.cards.some((card) => card.checklist.key === "vacant-unit");
 }
 
 /** Going away without finishing: what was answered waits on this phone. @param {Visit} visit */
@@ -130,10 +141,10 @@ function view(visit, desk) {
   const rows = (/** @type {import("../domain/units.js").Asked[]} */ asked) =>
     html`<ol class="items">${asked.map(({ card, item }) => itemRow(card, item, visit))}</ol>`;
   const unit = unitOf(bundle().data, draft.unit_id ?? "");
-  return html`${topbar({ title: _("空置房 {name}", { name: draft.place_name }), sub: storyOf(draft), back: "/app/units", backLabel: _("返回空置房") })}
+  return html`${topbar({ title: titleOf(draft), sub: storyOf(draft), back: "/app/units", backLabel: _("返回房屋") })}
   <main id="main" class="screen">
     ${keyPart(draft, desk)}
-    ${unit && !unit.vacant ? banner({ icon: "info", title: _("这套房已经不是空置房"), text: _("可以照样检查，用水用电不会报警。") }) : ""}
+    ${unit && !unit.vacant && isAskedAsVacant(draft) ? banner({ icon: "info", title: _("这套房已经不是空置房"), text: _("可以照样检查，用水用电不会报警。") }) : ""}
     ${stormBanner(draft)}
     ${allPlain(draft)}
     ${parts.known.length > 0 ? html`<section aria-labelledby="known-h"><div class="section-h"><h2 id="known-h">${hasLeak(draft) ? _("这里在漏水，先看漏的地方") : _("先看上次的问题")}</h2>${left(parts.known)}</div>${rows(parts.known)}</section>` : ""}

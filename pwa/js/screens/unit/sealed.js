@@ -31,7 +31,7 @@ export async function sealedToday(unit_id) {
 export function sealedUnit({ id, draft, sealed_at }) {
   return {
     title: _("空置房 {name}", { name: draft.place_name }),
-    view: () => html`${topbar({ title: _("空置房 {name}", { name: draft.place_name }), sub: _("{time} 已检查", { time: clockTime(sealed_at) }), back: "/app/units", backLabel: _("返回空置房") })}
+    view: () => html`${topbar({ title: _("空置房 {name}", { name: draft.place_name }), sub: _("{time} 已检查", { time: clockTime(sealed_at) }), back: "/app/units", backLabel: _("返回房屋") })}
   <main id="main" class="screen">
     ${banner({ icon: "phonesave", title: _("这套房已经存好"), text: _("要改或要补，点下面的“改”。原来的记录会留着，两份主管都看得到。") })}
     ${draft.cards.map((card) => html`<ul class="rows">${rows(card, draft)}</ul>`)}

@@ -15,7 +15,7 @@ from server.people.terms import DECIDERS, Caller
 from server.sites import outline
 from server.sites.copying import Copies, Pattern, Wish, make_floors, pattern_of, plan_floors
 from server.sites.editing import By
-from server.sites.naming import FLOOR, LEVEL
+from server.sites.naming import FLOOR, LEVEL, level_pattern
 
 DeskRequest = Request[Any, Any, Any]
 MaybeCaller = NamedDependency[Caller | None]
@@ -90,7 +90,8 @@ async def _page(
     values = {
         "building": building, "pattern": pattern, "floors": [one for one in floors if one["points_count"]],
         "filled": filled or Filled(), "copies": copies, "is_stale": is_stale, "floor_mark": FLOOR,
-        "level_mark": LEVEL, "agreed": copies.fingerprint if copies else "",
+        "level_mark": LEVEL, "floor_name": level_pattern(pattern.name) if pattern else LEVEL,
+        "agreed": copies.fingerprint if copies else "",
     }  # fmt: skip
     status = 409 if is_stale else 422 if filled and filled.errors else 200
     return desk.page(request, who, "console/places_copy.html", values, status)

@@ -1,15 +1,18 @@
 """What a name may be, and the names that many floors at once get. Pure."""
 
+import re
 from collections.abc import Collection
 
 from server.lib.i18n import N_
 from server.sites.tagging import free_number, hundred_of
 
 MOST_NAME = 80
-# Stands in a pattern for the floor's name.
-FLOOR = "{floor}"
+# Stands in a pattern for the floor's name, in any language; the longer one may be typed as well.
+FLOOR = "{}"
+_FLOOR_TYPED = "{floor}"
 # Stands in a pattern for how high the floor lies.
 LEVEL = "{n}"
+_NUMBER = re.compile(r"-?\d+", re.ASCII)
 
 
 def name_fault(name: str) -> str:
@@ -24,13 +27,19 @@ def name_fault(name: str) -> str:
 
 
 def as_pattern(name: str, floor: str) -> str:
-    """The name of a thing on a pattern floor with the floor's name left open: "2层 东侧走廊" → "{floor} 东侧走廊"."""
+    """The name of a thing on a pattern floor with the floor's name left open: "2层 东侧走廊" → "{} 东侧走廊"."""
     return name.replace(floor, FLOOR) if floor else name
 
 
 def from_pattern(pattern: str, floor: str) -> str:
     """The name on another floor."""
-    return pattern.replace(FLOOR, floor)
+    return pattern.replace(_FLOOR_TYPED, floor).replace(FLOOR, floor)
+
+
+def level_pattern(floor: str) -> str:
+    """What other floors may be called, after this one: "2层" → "{n}层"; a name without a number gives none."""
+    made = _NUMBER.sub(LEVEL, floor, count=1)
+    return made if LEVEL in made else LEVEL
 
 
 def floor_name(pattern: str, level: int) -> str:

@@ -200,7 +200,7 @@ async def test_eighteen_floors_are_made_in_one_step_as_they_were_shown(client: A
     su = await at_desk(client, "su")
     path, pattern = f"{P}/buildings/{cast.building('one')}/copy", str(cast.floor("one", 2))
     form = await su.get(f"{path}?pattern={pattern}")
-    assert 'value="{floor} 东侧走廊"' in form.text
+    assert 'value="{} 东侧走廊"' in form.text
     shown = await su.post(path, pattern=pattern, **_copy())
     assert "要加 18 层、54 个点位、144 个检查对象，打印 54 张标签" in words(shown), words(shown)
     for told in ("22层 东侧走廊", "2201", "5层 楼梯间"):

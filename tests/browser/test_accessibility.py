@@ -23,7 +23,7 @@ THUMB_PX = 48
 # Latin words on Chinese pages: ids and codes, addresses, names of makers' products, and the other language's own.
 _LATIN_ALLOWED = re.compile(
     r"https?://\S+|[\w.]+:\d+/\S*|\bbody(\.\w+)+|(?<=代码：)[a-z-]+|English|[kMG]?B|"
-    r"JPEG|QR|Wi-?Fi|NFC|JavaScript|Chrome|Safari|Edge|Redmi|Chromium|Linux|Alt|Ctrl|Enter|Esc|"
+    r"JPEG|XLSX|Asia/\w+|QR|Wi-?Fi|NFC|JavaScript|Chrome|Safari|Edge|Redmi|Chromium|Linux|Alt|Ctrl|Enter|Esc|"
     r"[A-Z]{1,3}-?\d[\w-]*|[0-9a-f]{8,}",
 )
 _UNITS = sorted({item["unit"] for one in checklists() for item in one["items"] if item.get("unit")}, key=len)[::-1]
@@ -268,6 +268,39 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
                 fold.click()
         review.now(path)
     review.done()
+
+
+def test_every_page_of_places(lived: tuple[Server, World], desks: Desks, look: Look) -> None:
+    server, world = lived
+    desk = desks(server.url, english=look.english, dark=look.dark)
+    page = desk.sign_in("he", world.password)
+    review = Review(page, look, world, None, widths=(1440, 390, 320))
+    desk.open(f"/console/places/order/{world.site}")
+    building = _last_id(page, "ol a[href*='/places/buildings/']")
+    desk.open(f"/console/places/buildings/{building}")
+    floor = _last_id(page, "ul a[href*='/places/floors/']")
+    desk.open(f"/console/places/routes?site={world.site}")
+    route = _last_id(page, "ol a[href*='/places/routes/']")
+    point = world.stops[0].id
+    places = "/console/places"
+    paths = [
+        f"{places}/order/{world.site}", f"{places}/buildings/{building}", f"{places}/floors/{floor}",
+        f"{places}/points/{point}", f"{places}/buildings/{building}/units", f"{places}/routes?site={world.site}",
+        f"{places}/routes/{route}", f"{places}/buildings/{building}/copy?pattern={floor}", f"{places}/import",
+        f"/console/points/{point}", "/console/sites",
+    ]  # fmt: skip
+    for path in paths:
+        desk.open(path)
+        page.wait_for_load_state("networkidle")
+        for fold in page.locator("details:not([open]) > summary").all():
+            if fold.is_visible():
+                fold.click()
+        review.now(path)
+    review.done()
+
+
+def _last_id(page: Page, links: str) -> str:
+    return str(page.locator(links).last.get_attribute("href")).rsplit("/", 1)[-1]
 
 
 class Review:

@@ -34,22 +34,25 @@ def test_a_spreadsheet_with_mistakes_is_mended_and_imported(
     for row in (["4栋", "1层", 1], ["4栋", "2层", "二"]):
         book["楼层 Floors"].append(row)
     book["楼栋 Buildings"].append(["4栋"])
+    # The tests' one window is open all day, which people can't say.
+    book["时段 Windows"]["D2"] = "23:59"
     book["点位 Points"].append(["4栋", "1层", "大堂", "", ""])
     book.save(path)
 
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_role("button", name="看会改什么").click()
     expect(page.get_by_role("alert")).to_contain_text("共 1 处要改，什么都没有导入")
-    row = str(book["楼层 Floors"].max_row)
-    what = ["楼层 Floors", row, "高低 Height", "要填 -20 到 200 之间的整数"]
+    last = str(book["楼层 Floors"].max_row)
+    what = ["楼层 Floors", last, "高低 Height", "要填 -20 到 200 之间的整数"]
     expect(page.locator("table tbody tr td")).to_have_text(what)
 
     book["楼层 Floors"].cell(book["楼层 Floors"].max_row, 3).value = 2
     book.save(path)
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_role("button", name="看会改什么").click()
-    expect(page.get_by_role("heading", name="要新增 5 项，修改 0 项")).to_be_visible()
-    expect(page.locator(".changes")).to_contain_text(["4栋", "4栋 · 1层", "4栋 · 1层 · 大堂", "新生成一个"])
+    expect(page.get_by_role("heading", name="要新增 5 项，修改 1 项")).to_be_visible()
+    told = ["4栋", "4栋 · 1层", "4栋 · 2层", "4栋 · 1层 · 大堂", "新生成一个", "全天"]
+    expect(page.locator(".changes > li")).to_contain_text(told)
     page.get_by_role("button", name="就这样导入").click()
     expect(page.get_by_role("status")).to_contain_text("已导入")
     expect(page.get_by_role("link", name="4栋")).to_be_visible()

@@ -101,8 +101,9 @@ async def test_every_fault_is_told_by_row_and_column_in_the_readers_language(cli
     before = await _counts()
     refused = await _send(su, _file(rows))
     assert refused.status_code == 422
-    found = re.findall(r"<tr><td>人员 People</td><td>(\d+)</td><td>([^<]*)</td><td>([^<]*)</td></tr>", refused.text)
-    told = [(int(row), column.partition(" ")[0], unescape(what)) for row, column, what in found]
+    row = r'>人员 People</td><td class="n">(\d+)</td><td[^>]*>([^<]*)</td><td>([^<]*)</td></tr>'
+    found = re.findall(row, refused.text)
+    told = [(int(number), column.partition(" ")[0], unescape(what)) for number, column, what in found]
     assert told == [
         (2, "用户名", "用户名用小写字母、数字、点或横线，2 到 64 个字"),
         (3, "姓名", "这一格要填"),

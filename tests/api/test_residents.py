@@ -164,7 +164,7 @@ async def test_residents_come_in_by_spreadsheet_all_or_none(client: Any) -> None
     ]
     refused = await _send(su, _file(bad))
     assert refused.status_code == 422
-    found = re.findall(r"<tr><td>住户 Residents</td><td>(\d+)</td><td>([^ <]*)", refused.text)
+    found = re.findall(r'>住户 Residents</td><td class="n">(\d+)</td><td[^>]*>([^ <]*)', refused.text)
     assert [(int(row), column) for row, column in found] == [
         (2, "房屋"), (3, "小区"), (3, "电话"), (3, "关系"), (3, "入住"), (4, "搬走"), (5, "姓名"),
     ]  # fmt: skip

@@ -253,6 +253,10 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     paths += ["/console/keys", "/console/keys?view=out", "/console/keys?view=count", "/console/keys?view=add"]
     paths += [f"/console/keys/{world.keys[number]}" for number in ("K-031", "K-102", "K-103")]
     paths += ["/console/units", f"/console/units/{world.unit}"]
+    paths += ["/console/people/departments", "/console/people/import", f"/console/people/{world.people['chen']}"]
+    paths += [f"/console/people/{world.people['chen']}/leaving", "/console/invite/none", "/console/duty"]
+    paths += [f"/console/duty?site={world.site}", "/console/residents", f"/console/residents?unit={world.unit}"]
+    paths += ["/console/residents/import"]
     paths += [f"/console/evidence/{report}" for report in world.reports.values()]
     paths += [f"/console/orders/{order}" for order in world.orders.values()]
     rounds = f"/console/rounds?site={world.site}"

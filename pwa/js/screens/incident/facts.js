@@ -17,7 +17,7 @@ import { html } from "../../html.js";
 import { _ } from "../../i18n.js";
 import { personName } from "../../session.js";
 import { serverNow } from "../../store/clock.js";
-import { shots, words } from "./form.js";
+import { orderChoice, shots, words } from "./form.js";
 import { dueTag, incidentPlace } from "./reading.js";
 
 /** The numbers, big, without signal. */
@@ -120,7 +120,7 @@ function asks({ errors, incident }, { draft }, step) {
       : ""
   }${words("description", labels[step], draft.description, errors.description)}${shots(draft.photos)}${
     step === "note" && incident && !incident.order_id && !incident.steps.some((one) => one.is_pending)
-      ? html`<label class="check"><input type="checkbox" data-change="order"${draft.order ? html` checked` : ""}><span>${_("同时开一张工单，让人来处理")}</span></label>`
+      ? orderChoice(draft.order)
       : ""
   }`;
 }

@@ -33,7 +33,7 @@ export function openForm(telling) {
     ${isUrgent ? levels(draft.draft.level) : ""}
     <section class="card stack"><h2>${_("联系人（可不填）")}</h2>
       <div class="pair">${line("contact_name", isBreach(category) ? _("住户称呼") : _("称呼"), draft.draft.contact_name)}${line("contact_phone", _("电话"), draft.draft.contact_phone, "tel")}</div></section>
-    <label class="check"><input type="checkbox" data-change="order"${order ? html` checked` : ""}><span>${_("同时开一张工单，让人来处理")}</span></label>
+    ${orderChoice(order)}
     <button type="button" class="btn btn--quiet btn--block" data-do="forget">${icon("close")}${_("点错了，不报")}</button>
   </main>${actionbar(html`<button type="button" class="btn ${isUrgent ? "btn--danger" : "btn--primary"} btn--lg" data-do="tell" data-step="open">${icon("flag")}${_("报上去")}</button>`, _("没有信号也能报，有信号自动上传"), "phonesave")}`;
 }
@@ -77,12 +77,17 @@ function place({ draft: { draft } }) {
   })}</fieldset>`;
 }
 
+/** @param {boolean} order */
+export function orderChoice(order) {
+  return html`<div class="radio-rows"><label><input type="checkbox" data-change="order"${order ? html` checked` : ""}>${_("同时开一张工单，让人来处理")}</label></div>`;
+}
+
 /** @param {number|null} level */
 function levels(level) {
-  return html`<section class="card"><fieldset class="stack"><legend class="legend">${_("多严重？（可不选）")}</legend>${[
+  return html`<section class="card"><fieldset class="radio-rows"><legend class="legend">${_("多严重？（可不选）")}</legend>${[
     1, 2, 3, 4,
   ].map(
     (n) =>
-      html`<label class="check"><input type="radio" name="level" value="${n}" data-change="level"${level === n ? html` checked` : ""}><span>${levelWord(n)} <small class="muted">${_("{n} 分钟内报公司和区里", { n: REPORT_WITHIN[n] })}</small></span></label>`,
+      html`<label><input type="radio" name="level" value="${n}" data-change="level"${level === n ? html` checked` : ""}><span>${levelWord(n)} <small class="muted">${_("{n} 分钟内报公司和区里", { n: REPORT_WITHIN[n] })}</small></span></label>`,
   )}</fieldset></section>`;
 }

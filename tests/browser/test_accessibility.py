@@ -79,7 +79,8 @@ def test_every_screen_of_a_patrollers_phone(
     expect(page.locator("figure img[src]")).to_be_visible()
     page.locator("details.fold summary").tap()
     review.now("retake")
-    for path in ("/app/units", "/app/orders", "/app/keys", "/app/sync", "/app/me", "/app/install", "/app/p/UNKNOWN"):
+    paths = ["/app/units", "/app/orders", "/app/keys", "/app/incident", "/app/diary", "/app/sync", "/app/me"]
+    for path in (*paths, "/app/install", "/app/p/UNKNOWN"):
         lin.open(path)
         review.now(path)
     lin.open("/app/keys")
@@ -90,6 +91,7 @@ def test_every_screen_of_a_patrollers_phone(
     review.now("keys, borrowing one")
     page.locator("[data-do=key-open][data-step=lost]").first.tap()
     review.now("keys, one is lost")
+    _incidents(lin, world, review)
     lin.open("/app/me")
     page.locator("button[data-do=leave-ask]").tap()
     review.now("me, leaving")
@@ -214,6 +216,27 @@ def test_getting_in_to_a_shared_phone(lived: tuple[Server, World], phones: Phone
     review.done()
 
 
+def _incidents(lin: Phone, world: World, review: "Review") -> None:
+    """A violation as it stands with each of its steps open, and an emergency being told."""
+    page = lin.open(f"/app/incident/{world.incident}")
+    review.now("incident")
+    for fold in page.locator("button.fold-h").all():
+        fold.tap()
+        expect(page.locator(".fold-body")).to_be_visible()
+        review.now("incident, a step open")
+    lin.open("/app/incident/01980000-0000-7000-8000-000000000009")
+    review.now("incident, missing")
+    lin.open("/app/incident")
+    page.locator("button.kind").first.tap()
+    expect(page.locator("#i-description")).to_be_visible()
+    review.now("incident, being told")
+    page.locator("button[data-do=forget]").tap()
+    expect(page.locator("button.kind").first).to_be_visible()
+    lin.open("/app/diary")
+    page.locator("button[data-do=entry-add]").tap()
+    review.now("diary, an entry more")
+
+
 def test_every_screen_of_a_technicians_phone(lived: tuple[Server, World], phones: Phones, look: Look) -> None:
     server, world = lived
     chen = phones("chen", server.url, english=look.english, dark=look.dark)
@@ -249,6 +272,8 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     paths = ["/", "/console/", "/console/nowhere", "/console/evidence", "/console/orders", "/console/orders?view=list"]
     paths += ["/console/places", f"/console/places?site={world.site}"]
     paths += [f"/console/places/labels?point={stop.id}" for stop in world.stops[:1]]
+    paths += ["/console/incidents", f"/console/incidents/{world.incident}", "/console/diaries"]
+    paths += [f"/console/diaries/{world.site}/{world.people['lin']}"]
     paths += ["/console/people", "/console/devices", "/console/quarantine", f"/console/quarantine/{world.quarantined}"]
     paths += ["/console/keys", "/console/keys?view=out", "/console/keys?view=count", "/console/keys?view=add"]
     paths += [f"/console/keys/{world.keys[number]}" for number in ("K-031", "K-102", "K-103")]

@@ -65,6 +65,7 @@ def test_an_emergency_is_told_without_signal_and_stands_on_top_of_the_desk(
     telling.say("2号梯一人被困，已报维保")
     telling.page.get_by_label("在哪（楼栋、楼层、房号）").fill("3栋 2号梯")
     telling.page.locator(".radio-rows label", has_text="2 级").tap()
+    lin.wait_for_stored("incidents", lambda rows: rows and rows[0]["draft"]["level"] == 2)
     lin.kill()  # what was typed and taken is still there
     lin.start()
     lin.go_offline()

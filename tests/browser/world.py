@@ -47,6 +47,7 @@ class World(NamedTuple):
     orders: dict[str, str]
     reports: dict[str, str]
     quarantined: str | None
+    incident: str | None
     unit: str
     keys: dict[str, str]  # by number; of a lived world only
     names: list[str]  # of people, places and things, longest first, and what people wrote
@@ -123,7 +124,7 @@ async def _build(folder: Path, *, lived: bool) -> None:
             created_at=clock.now())
     )  # fmt: skip
     await db.close_pool()
-    past: dict[str, Any] = {"orders": {}, "reports": {}, "quarantined": None, "keys": {}}
+    past: dict[str, Any] = {"orders": {}, "reports": {}, "quarantined": None, "incident": None, "keys": {}}
     if lived:
         past = await _live(chosen)
     told = {
@@ -221,6 +222,9 @@ async def _live(chosen: Any) -> dict[str, Any]:
             chen.work(orders["door"], "complete", minutes=25, note=NOTE, photos=[photo(after, role="after")]),
             chen.work(orders["lamp"], "accept"),
         ]
+        breach, diary = _told(cast, lin)
+        answers = await lin.send(*breach, diary)
+        assert all(one["outcome"] == "stored" for one in answers), answers
         answers = await chen.send(*done)
         assert all(one["outcome"] == "stored" and "problem" not in one for one in answers), answers
         await chen.put(after)
@@ -229,8 +233,28 @@ async def _live(chosen: Any) -> dict[str, Any]:
             "orders": orders,
             "reports": {name: one.id for name, one in sent.items()},
             "quarantined": strange.digest,
+            "incident": breach[0].envelope["body"]["incident_id"],
             "keys": await hang_keys(cast, lin, chen),
         }
+
+
+def _told(cast: Any, lin: Any) -> tuple[list[Any], Any]:
+    """A violation with its notice, and the day's diary."""
+    from datetime import timedelta
+
+    from server.lib import clock, ids, times
+
+    now = clock.now()
+    told = {"incident_id": str(ids.new()), "category": "violation", "description": NOTE, "photos": []}
+    steps = [
+        lin.seal("incident", told | {"step": "open", "unit_id": str(cast.unit("201")), "level": 4,
+                                     "at": times.text(now - timedelta(hours=2))}),
+        lin.seal("incident", told | {"step": "notice", "due_at": times.text(now + timedelta(days=3)),
+                                     "at": times.text(now - timedelta(hours=1))}),
+    ]  # fmt: skip
+    entries = [{"kind": "patrol", "text": NOTE}, {"kind": "note", "text": NOTE}]
+    body = {"date": cast.today().isoformat(), "entries": entries, "suggestions": NOTE, "submitted_at": times.text(now)}
+    return steps, lin.seal("diary", body)
 
 
 def _flat(shot: Any, ok: Any, defect: Any) -> list[Any]:

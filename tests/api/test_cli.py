@@ -37,7 +37,7 @@ def test_checklists_are_checked_and_published_once(terminal: Louxun) -> None:
     checked = terminal("checklists", "check")
     assert checked.exit_code == 0
     assert checked.output.startswith("18 张检查表")
-    assert terminal("checklists", "publish").output.count("第 1 版") == 12
+    assert terminal("checklists", "publish").output.count("第 1 版") == 18
     assert terminal("checklists", "publish").output == "没有变化。\n"
 
 

@@ -272,6 +272,7 @@ def test_every_page_of_the_console(lived: tuple[Server, World], desks: Desks, lo
     paths = ["/", "/console/", "/console/nowhere", "/console/evidence", "/console/orders", "/console/orders?view=list"]
     paths += ["/console/places", f"/console/places?site={world.site}"]
     paths += [f"/console/places/labels?point={stop.id}" for stop in world.stops[:1]]
+    paths += ["/console/takeovers", "/console/takeovers?show=ended"]
     paths += ["/console/incidents", f"/console/incidents/{world.incident}", "/console/diaries"]
     paths += [f"/console/diaries/{world.site}/{world.people['lin']}"]
     paths += ["/console/people", "/console/devices", "/console/quarantine", f"/console/quarantine/{world.quarantined}"]

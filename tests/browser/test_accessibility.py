@@ -147,7 +147,7 @@ def test_every_screen_of_a_patrollers_phone(
     expect(page.locator("button[data-do=finish]")).to_be_visible()
     review.now("finish")
     lin.open(f"/app/unit/{world.unit}")
-    expect(page.locator("ol.items")).to_be_visible()
+    expect(page.locator("ol.items").first).to_be_visible()
     review.now("unit")
     for item, value in (("VU06", "318.6"), ("VU07", "12.3"), ("VU08", "-4")):
         meter = page.locator(f"#item-{item} input.digits-input")

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from server.checklists.terms import Checklist, Item, Words
+from server.checklists.terms import Checklist, Choice, Item, Words
 from server.inspections.words import OTHER_FAULT, SIGHTING_WORDS
 from server.lib.i18n import Translate
 
@@ -106,12 +106,17 @@ def _answer(one: dict[str, Any], item: Item | None, shots: Shots, ground: Ground
 def _value(one: dict[str, Any], item: Item | None, ground: Ground) -> str:
     choice = one.get("choice")
     if choice is not None:
-        found = next((option.text for option in item.choices if option.value == choice), None) if item else None
+        found = next((option.text for option in _choices(item) if option.value == choice), None) if item else None
         return ground.of(found) if found else str(choice)
     value = one.get("value")
     if value is None or isinstance(value, bool):
         return ""
     return f"{value:g} {item.unit or ''}".strip() if isinstance(value, int | float) and item else str(value)
+
+
+def _choices(item: Item) -> Iterable[Choice]:
+    """What can be chosen of an item: its own choices, or those of the question that follows on a defect."""
+    return (*item.choices, *(item.follow_up.choices if item.follow_up else ()))
 
 
 def _said(one: dict[str, Any], item: Item | None, _: Translate) -> Iterable[str]:

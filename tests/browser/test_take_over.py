@@ -32,7 +32,7 @@ def test_what_is_found_on_a_take_over_is_left_over_until_it_is_gone(
     expect_synced(today)
     lin.go_offline()
     page = _visit(today)
-    row(page, "TU03").get_by_text("有问题").tap()
+    row(page, "TU03").locator(".answers label").nth(1).tap()
     row(page, "TU03").locator(".chips label").first.tap()
     take(page, row(page, "TU03"), pictures)
     _leave(page)

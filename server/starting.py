@@ -14,6 +14,8 @@ from server.people.demo_password import DEMO_PASSWORD
 from server.settings import Settings
 
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+# A worker that starts on a busy machine is not ended for being slow to answer, and started over without end.
+_PATIENCE_SECONDS = 60
 _GRACE_SECONDS = 10
 
 
@@ -38,6 +40,7 @@ def serve(chosen: Settings, tls_cert: Path | None, tls_key: Path | None) -> None
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_worker_healthcheck=_PATIENCE_SECONDS,
     )
 
 

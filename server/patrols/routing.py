@@ -11,12 +11,11 @@ from server.journal.noting import note
 from server.lib import clock, db, digest, ids
 from server.lib.i18n import N_
 from server.lib.problems import FieldError, Problem
-from server.lib.texts import tidy
 from server.patrols.tables import Route, Stop
 from server.people import queries as people
 from server.people.terms import READERS
 from server.sites.editing import By
-from server.sites.naming import name_fault
+from server.sites.naming import checked_name
 from server.sites.tables import Point
 
 MOST_STOPS = 500
@@ -121,7 +120,7 @@ async def add_route(by: By, name: str) -> UUID:
     async with db.writing():
         await _lock(by)
         rows = await _names(by)
-        name = _checked(name, rows)
+        name = checked_name(name, rows)
         ordinal = max((row["ordinal"] for row in rows), default=0) + 1
         route_id = ids.new()
         await Route.insert(
@@ -145,7 +144,7 @@ async def change_route(
             raise Problem("conflict")
         errors: list[FieldError] = []
         try:
-            name = _checked(name, await _names(by), route_id)
+            name = checked_name(name, await _names(by), route_id)
         except Problem as problem:
             errors += problem.errors
         points = await points_to_walk(by.site_id)
@@ -214,14 +213,3 @@ async def _names(by: By) -> list[dict[str, Any]]:
     return await Route.select(Route.id, Route.name, Route.ordinal, Route.retired_at).where(
         Route.site == by.site_id, Route.kind == "ordinary"
     )
-
-
-def _checked(name: str, rows: Sequence[dict[str, Any]], own: UUID | None = None) -> str:
-    name = tidy(name)
-    fault = name_fault(name)
-    for row in rows:
-        if not fault and row["name"] == name and (own is None or row["id"] != own):
-            fault = N_("停用的里面有同名的，可以恢复它") if row["retired_at"] else N_("这里已经有同名的了")
-    if fault:
-        raise Problem("bad-fields", errors=[FieldError("name", fault)])
-    return name

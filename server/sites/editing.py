@@ -13,7 +13,7 @@ from server.lib import clock, db, digest, ids
 from server.lib.i18n import N_
 from server.lib.problems import FieldError, Problem
 from server.lib.texts import tidy
-from server.sites.naming import name_fault
+from server.sites.naming import checked_name, name_fault
 from server.sites.tables import Asset, Building, Floor, Point, Site, Tag, Unit
 from server.sites.tagging import free_number, new_code
 
@@ -67,7 +67,7 @@ async def add_building(by: By, name: str) -> UUID:
         rows = await Building.select(Building.name, Building.ordinal, Building.retired_at).where(
             Building.site == by.site_id
         )
-        name = _checked(name, rows)
+        name = checked_name(name, rows)
         ordinal = max((row["ordinal"] for row in rows), default=0) + 1
         building_id = ids.new()
         await Building.insert(Building(id=building_id, site=by.site_id, name=name, ordinal=ordinal))
@@ -79,7 +79,7 @@ async def rename_building(by: By, building_id: UUID, name: str) -> None:
     async with db.writing():
         await _lock(by)
         rows = await Building.select(Building.id, Building.name, Building.retired_at).where(Building.site == by.site_id)
-        name = _checked(name, rows, building_id)
+        name = checked_name(name, rows, building_id)
         await Building.update({Building.name: name}).where(Building.id == building_id)
         await _note("rename", "building", building_id, by, name=name)
 
@@ -143,7 +143,7 @@ async def add_asset(by: By, point_id: UUID, form: AssetForm) -> UUID:
     async with db.writing():
         await _lock(by)
         rows = await _assets(point_id)
-        name = _checked(form.name, rows)
+        name = checked_name(form.name, rows)
         ordinal = max((row["ordinal"] for row in rows), default=0) + 1
         asset_id = ids.new()
         await Asset.insert(
@@ -159,7 +159,7 @@ async def add_asset(by: By, point_id: UUID, form: AssetForm) -> UUID:
 async def change_asset(by: By, point_id: UUID, asset_id: UUID, form: AssetForm) -> None:
     async with db.writing():
         await _lock(by)
-        name = _checked(form.name, await _assets(point_id), asset_id)
+        name = checked_name(form.name, await _assets(point_id), asset_id)
         await Asset.update(
             {
                 Asset.name: name,
@@ -185,7 +185,7 @@ async def add_unit(by: By, building_id: UUID, form: UnitForm) -> UUID:
     async with db.writing():
         await _lock(by)
         rows = await _units(building_id)
-        name = _checked(form.name, rows)
+        name = checked_name(form.name, rows)
         await _check_unit_floor(building_id, form)
         unit_id = ids.new()
         await Unit.insert(
@@ -201,7 +201,7 @@ async def add_unit(by: By, building_id: UUID, form: UnitForm) -> UUID:
 async def change_unit(by: By, building_id: UUID, unit_id: UUID, form: UnitForm) -> None:
     async with db.writing():
         await _lock(by)
-        name = _checked(form.name, await _units(building_id), unit_id)
+        name = checked_name(form.name, await _units(building_id), unit_id)
         await _check_unit_floor(building_id, form)
         await Unit.update(
             {
@@ -242,19 +242,6 @@ def _in_order(rows: Sequence[dict[str, Any]], wanted: Sequence[UUID]) -> list[UU
     return [row["id"] for row in known]
 
 
-def _checked(name: str, rows: Sequence[dict[str, Any]], own: UUID | None = None) -> str:
-    """The tidied name; Problem bad-fields where it is none, or a neighbour's. A retired one's is taken too: it may come
-    back, and a file finds it by its name."""
-    name = tidy(name)
-    fault = name_fault(name)
-    for row in rows:
-        if not fault and row["name"] == name and (own is None or row["id"] != own):
-            fault = N_("停用的里面有同名的，可以恢复它") if row["retired_at"] else N_("这里已经有同名的了")
-    if fault:
-        raise Problem("bad-fields", errors=[FieldError("name", fault)])
-    return name
-
-
 async def _checked_site(name: str, time_zone: str, own: UUID | None = None) -> str:
     errors = []
     name = tidy(name)
@@ -278,7 +265,7 @@ def _checked_floor(
     if ordinal is None:
         errors.append(FieldError("level", N_("要填 -20 到 200 之间的整数")))
     try:
-        name = _checked(name, rows, own)
+        name = checked_name(name, rows, own)
     except Problem as problem:
         errors += problem.errors
     if errors:
@@ -309,7 +296,7 @@ async def _checked_point(
     elif number in taken:
         errors.append(FieldError("number", N_("这栋楼里已经有这个编号了，停用的点位也占着编号")))
     try:
-        name = _checked(name, [row for row in others if row["floor"] == floor_id])
+        name = checked_name(name, [row for row in others if row["floor"] == floor_id])
     except Problem as problem:
         errors += problem.errors
     if errors:

@@ -1,9 +1,13 @@
 """What a name may be, and the names that many floors at once get. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 from server.lib.i18n import N_
+from server.lib.problems import FieldError, Problem
+from server.lib.texts import tidy
 from server.sites.tagging import free_number, hundred_of
 
 MOST_NAME = 80
@@ -24,6 +28,19 @@ def name_fault(name: str) -> str:
     if any(ord(character) < 32 for character in name):
         return N_("里面有换行或看不见的符号")
     return N_("不能以 # 开头，在表格里那是备注") if name.startswith("#") else ""
+
+
+def checked_name(name: str, rows: Sequence[Mapping[str, Any]], own: UUID | None = None) -> str:
+    """The tidied name; Problem bad-fields where it is none, or a neighbour's among `rows` (id, name, retired_at; `own`
+    is not its own neighbour). A retired one's is taken too: it may come back, and a file finds it by its name."""
+    name = tidy(name)
+    fault = name_fault(name)
+    for row in rows:
+        if not fault and row["name"] == name and (own is None or row["id"] != own):
+            fault = N_("停用的里面有同名的，可以恢复它") if row["retired_at"] else N_("这里已经有同名的了")
+    if fault:
+        raise Problem("bad-fields", errors=[FieldError("name", fault)])
+    return name
 
 
 def as_pattern(name: str, floor: str) -> str:

@@ -35,6 +35,8 @@ async def test_an_order_tells_all_that_the_protocol_names(cast: Cast, rows: Rows
              "person_id": str(cast.person("chen")), "applied": False},
         ],
         "created_at": "2026-11-20T01:00:00.000Z",
+        # Added to the protocol's: of an order that comes of an incident.
+        "incident_id": None, "title": None, "place_text": None,
     }  # fmt: skip
 
 

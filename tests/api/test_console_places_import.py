@@ -184,7 +184,7 @@ async def test_every_fault_is_told_by_sheet_row_and_column_in_the_readers_langua
     content = _edit(await _export(su, cast), _set(wrong))
     shown = await _send(su, content)
     assert shown.status_code == 422
-    rows = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(<td>.*?)</tr>", shown.text)]
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in re.findall(r"<tr>(<td.*?)</tr>", shown.text)]
     places = {(sheet, row, column) for sheet, row, column, _ in rows}
     assert {
         ("楼层 Floors", "3", "高低 Height"), ("点位 Points", "4", "楼层 Floor"), ("点位 Points", "5", "编号 Number"),

@@ -26,9 +26,10 @@ async def test_every_case_is_stored_with_its_flags_and_no_others(cast: Cast) -> 
 
 
 def test_every_flag_of_the_protocol_has_a_case() -> None:
-    """Those that take a round or several lines are in test_rounds_in_reports.py."""
-    of_rounds = {*PACE_CODES, PRACTICE, "repeated-patrol"}
-    assert {flag for _, flags in CASES.values() for flag in flags} | of_rounds == set(FLAGS)
+    """Those that take a round or several lines are in test_rounds_in_reports.py, that of a replaced tag is in
+    test_console_places.py."""
+    elsewhere = {*PACE_CODES, PRACTICE, "repeated-patrol", "old-label"}
+    assert {flag for _, flags in CASES.values() for flag in flags} | elsewhere == set(FLAGS)
 
 
 async def test_what_is_out_of_range_becomes_a_defect_of_its_band(cast: Cast) -> None:

@@ -40,7 +40,7 @@ def _read(picture: bytes) -> list[str]:
 
 @pytest.mark.parametrize(("english", "dark"), [(False, False), (True, True)])
 def test_a_selection_is_ticked_printed_and_noted(
-    desks: Desks, server: Server, world: World, *, english: bool, dark: bool
+    server: Server, desks: Desks, world: World, *, english: bool, dark: bool
 ) -> None:
     desk = desks(server.url, english=english, dark=dark)
     page = desk.sign_in("su", world.password)
@@ -61,7 +61,7 @@ def test_a_selection_is_ticked_printed_and_noted(
 
 
 def test_sheets_are_a4_pages_of_twelve_labels_to_the_millimetre(
-    desks: Desks, server: Server, world: World, tmp_path: Path
+    server: Server, desks: Desks, world: World, tmp_path: Path
 ) -> None:
     page = desks(server.url, dark=True).sign_in("su", world.password)
     points = _all_points(page, server.url)
@@ -87,7 +87,7 @@ def test_sheets_are_a4_pages_of_twelve_labels_to_the_millimetre(
     assert spilled == 0
 
 
-def test_another_library_reads_every_code_and_it_opens_its_point(desks: Desks, server: Server, world: World) -> None:
+def test_another_library_reads_every_code_and_it_opens_its_point(server: Server, desks: Desks, world: World) -> None:
     page = desks(server.url).sign_in("su", world.password)
     points = _all_points(page, server.url)
     page.goto(f"{server.url}/console/places/labels?" + "&".join(f"point={one}" for one in points))

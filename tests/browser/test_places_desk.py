@@ -21,7 +21,7 @@ def _export(page: Page, path: Path) -> None:
 
 
 def test_a_spreadsheet_with_mistakes_is_mended_and_imported(
-    desks: Desks, server: Server, world: World, tmp_path: Path
+    server: Server, desks: Desks, world: World, tmp_path: Path
 ) -> None:
     desk = desks(server.url)
     desk.allow("status of 422")
@@ -58,7 +58,7 @@ def test_a_spreadsheet_with_mistakes_is_mended_and_imported(
     expect(page.get_by_role("link", name="4栋")).to_be_visible()
 
 
-def test_eighteen_floors_in_one_step(desks: Desks, server: Server, world: World) -> None:
+def test_eighteen_floors_in_one_step(server: Server, desks: Desks, world: World) -> None:
     page = desks(server.url).sign_in("su", world.password)
     page.goto(f"{server.url}/console/places")
     page.get_by_role("link", name="3栋").click()
@@ -100,7 +100,7 @@ def _drag(page: Page, grip: Locator, onto: Locator) -> None:
 
 
 def test_a_route_is_put_in_order_by_keys_by_dragging_and_by_buttons(
-    desks: Desks, server: Server, world: World
+    server: Server, desks: Desks, world: World
 ) -> None:
     desk = desks(server.url)
     page = desk.sign_in("su", world.password)
@@ -145,7 +145,7 @@ def test_a_route_is_put_in_order_by_keys_by_dragging_and_by_buttons(
     assert desk.troubles == []
 
 
-def test_without_script_the_buttons_send_the_form(desks: Desks, server: Server, world: World) -> None:
+def test_without_script_the_buttons_send_the_form(server: Server, desks: Desks, world: World) -> None:
     desk = desks(server.url)
     page = desk.sign_in("su", world.password)
     page.route("**/static/sorting.js", lambda route: route.fulfill(body="", content_type="text/javascript"))

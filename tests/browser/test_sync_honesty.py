@@ -143,7 +143,10 @@ def test_on_a_shared_phone_what_a_left_goes_out_while_b_works_and_b_never_sees_i
     # The server is up, but takes no reports yet: mei signs in first.
     phone.context.route(re.compile("/api/v1/(reports|photos)"), lambda route: route.abort())
     phone.go_online()
-    SignIn(phone.page).enter_and_load("mei", world.password)
+    SignIn(phone.page).enter("mei", world.password)
+    phone.page.get_by_role("button", name="以后再设").tap()  # several people have signed in: a passcode is asked for
+    expect(Today(phone.page).title).to_contain_text("今日")
+    expect(phone.page.locator("main .window-card, main .empty, main .section-h").first).to_be_visible()
     stop = world.elsewhere
     for path in ("/app/", "/app/sync", "/app/orders", f"/app/point/{stop.id}", f"/app/scan/{stop.id}"):
         phone.open(path)

@@ -37,7 +37,7 @@ def test_a_visit_with_a_valve_that_cannot_be_shut_and_a_lower_reading(
     lin.go_offline()
     today.tab("空置房")
     page = lin.page
-    due = page.locator("main a.row", has_text="201")
+    due = page.locator("main a.row[href^='/app/unit/']", has_text="201")
     expect(due).to_contain_text("有漏水")
     due.tap()
     expect(page.locator("header h1")).to_contain_text("空置房 1栋 201")
@@ -65,7 +65,7 @@ def test_a_visit_with_a_valve_that_cannot_be_shut_and_a_lower_reading(
     page.locator(".actionbar button[data-do=done]").tap()
     expect(page).to_have_url(re.compile("/app/units$"))
     expect(page.locator("#toast")).to_contain_text("已存好")
-    expect(page.locator("main .row", has_text="201")).to_contain_text("看过了")
+    expect(page.locator("main li .row", has_text="201")).to_contain_text("看过了")
     assert [row["about"]["key_step"] for row in lin.stored("outbox") if row["kind"] == "key"] == ["borrow"]
 
     _a_second_thought(page)
